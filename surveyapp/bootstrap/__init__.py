@@ -1,0 +1,1 @@
+"""Turns a bare machine into one that runs the program: standard library only, no rule of ours."""
