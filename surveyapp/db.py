@@ -1,0 +1,114 @@
+"""The one door to the database: how it is opened, and the one place that commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+_sessions = sessionmaker(autoflush=True, expire_on_commit=False)
+session: scoped_session[Session] = scoped_session(_sessions)
+"""This thread's session; acts flush it and never commit."""
+
+
+def open_database(url: str) -> Engine:
+    """Open an SQLite or PostgreSQL database for this process, with the settings that keep rows."""
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+    session.remove()
+    _sessions.configure(bind=engine)
+    return engine
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # The driver's own BEGIN comes too late: a read before it is outside the transaction, and
+    # concurrent read-then-write loses updates silently. So the driver begins nothing.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+        "trusted_schema=OFF",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if _reading.get():
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.exec_driver_sql("BEGIN")
+    else:
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _reading.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit what happens inside, or nothing of it: the commands' way to the one commit."""
+    held = _reading.set(False)
+    session.remove()
+    try:
+        yield session()
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.remove()
+        _reading.reset(held)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Look without being able to change anything: the database itself refuses writes."""
+    held = _reading.set(True)
+    session.remove()
+    try:
+        yield session()
+    finally:
+        session.rollback()
+        session.remove()
+        _reading.reset(held)
+
+
+def begin_request(method: str) -> None:
+    """Start a request's transaction: read-only for the methods that may change nothing."""
+    session.remove()
+    _reading.set(method in {"GET", "HEAD", "OPTIONS"})
+
+
+def finish_request(method: str, status: int) -> None:
+    """Commit a request that changes something and went well; roll every other one back."""
+    if method not in {"GET", "HEAD", "OPTIONS"} and status < 400:
+        session.commit()
+    else:
+        session.rollback()
+
+
+def end_request() -> None:
+    """Give the connection back, whatever happened."""
+    session.remove()
+    _reading.set(False)
+
+
+def is_alive(engine: Engine) -> bool:
+    """Say whether the database answers."""
+    with engine.connect() as connection:
+        return bool(connection.execute(text("SELECT 1")).scalar_one() == 1)

@@ -1,0 +1,72 @@
+"""Score runs and the approvals that turn one of them into a conclusion."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from surveyapp.models.base import UNCHANGING, Base, Document, UtcDateTime
+from surveyapp.models.measures import IndicatorModelVersion
+from surveyapp.models.people import Person
+from surveyapp.models.rounds import Task
+
+
+class ScoreRun(Base):
+    """One computation of one task: what went in, what came out, with which code; never updated."""
+
+    __tablename__ = "score_run"
+    __table_args__ = (
+        UniqueConstraint("task_id", "seq"),
+        CheckConstraint(
+            "total_hundredths IS NULL OR total_hundredths BETWEEN 0 AND 10000",
+            name="total_in_range",
+        ),
+        {"info": {UNCHANGING: True}},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    seq: Mapped[int]
+    model_version_id: Mapped[int] = mapped_column(ForeignKey("indicator_model_version.id"))
+    code_version: Mapped[str]
+    inputs: Mapped[dict[str, Any]] = mapped_column(Document)
+    inputs_hash: Mapped[str]
+    result: Mapped[dict[str, Any]] = mapped_column(Document)
+    result_hash: Mapped[str]
+    total_hundredths: Mapped[int | None]
+    total_exact: Mapped[str | None]
+    grade: Mapped[str | None]
+    run_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    run_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    task: Mapped[Task] = relationship()
+    model_version: Mapped[IndicatorModelVersion] = relationship()
+    person: Mapped[Person | None] = relationship()
+
+
+class Approval(Base):
+    """The approver's decision on a score run: the final grade after the round's quota."""
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        UniqueConstraint("score_run_id"),
+        CheckConstraint("decision IN ('approved', 'refused')", name="decision_known"),
+        CheckConstraint(
+            "(decision = 'approved') = (grade IS NOT NULL)", name="grade_when_approved"
+        ),
+        {"info": {UNCHANGING: True}},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    score_run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"))
+    decision: Mapped[str]
+    grade: Mapped[str | None]
+    is_over_quota: Mapped[bool] = mapped_column(default=False)
+    reasons: Mapped[list[Any]] = mapped_column(Document, default=list)
+    note: Mapped[str | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    score_run: Mapped[ScoreRun] = relationship()
+    person: Mapped[Person | None] = relationship()

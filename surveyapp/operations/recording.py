@@ -1,0 +1,114 @@
+"""The chained log of acts: adding a link, and checking the whole chain; no act of its own."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from surveyapp.access import Actor
+from surveyapp.db import session
+from surveyapp.models import ChainHead, Event
+from surveyapp.seal import canonical_json
+
+GENESIS = "0" * 64
+"""What the first link seals: nothing came before."""
+
+
+@dataclass(frozen=True)
+class ChainFault:
+    """The first link that does not hold, and why."""
+
+    seq: int
+    why: str
+
+
+def record(  # noqa: PLR0913 - who, what, when, before and after are what a log row is
+    action: str,
+    subject: tuple[str, object],
+    *,
+    by: Actor,
+    at: datetime,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: str | None = None,
+) -> Event:
+    """Add one event to the chain, in the transaction of the act itself.
+
+    `action` is a fact in the past tense (`NoticeIssued`); `subject` is (type, id).
+    """
+    head = session.execute(
+        select(ChainHead).where(ChainHead.id == 1).with_for_update()
+    ).scalar_one_or_none()
+    if head is None:
+        head = ChainHead(id=1, seq=0, hash=GENESIS)
+        session.add(head)
+        session.flush()
+    row = Event(
+        seq=head.seq + 1,
+        at=at,
+        person_id=by.person_id,
+        person_name=by.name,
+        action=action,
+        object_type=subject[0],
+        object_id=str(subject[1]),
+        before=dict(before) if before is not None else None,
+        after=dict(after) if after is not None else None,
+        reason=reason,
+        previous_hash=head.hash,
+    )
+    row.hash = link_hash(row)
+    head.seq, head.hash = row.seq, row.hash
+    session.add(row)
+    session.flush()
+    return row
+
+
+def link_hash(row: Event) -> str:
+    """Return the hash that seals one event and, through it, all before it."""
+    body = canonical_json(
+        {
+            "seq": row.seq,
+            "at": row.at.isoformat(),
+            "person_id": row.person_id,
+            "person_name": row.person_name,
+            "action": row.action,
+            "object_type": row.object_type,
+            "object_id": row.object_id,
+            "before": row.before,
+            "after": row.after,
+            "reason": row.reason,
+        }
+    )
+    return hashlib.sha256(b"\x00" + bytes.fromhex(row.previous_hash) + body.encode()).hexdigest()
+
+
+def verify_chain() -> ChainFault | None:
+    """Walk the whole chain; return the first link that does not hold, or None."""
+    previous, seq = GENESIS, 0
+    for row in _events():
+        seq += 1
+        if row.seq != seq:
+            return ChainFault(seq, "a link is missing")
+        if row.previous_hash != previous:
+            return ChainFault(row.seq, "it does not seal the link before it")
+        if row.hash != link_hash(row):
+            return ChainFault(row.seq, "its content was changed")
+        previous = row.hash
+    head = session.get(ChainHead, 1)
+    if (head.seq, head.hash) != (seq, previous) if head else seq != 0:
+        return ChainFault(seq + 1, "the newest links are missing")
+    return None
+
+
+def _events() -> Iterator[Event]:
+    yield from session.execute(
+        select(Event).order_by(Event.seq).execution_options(yield_per=1000)
+    ).scalars()
+
+
+def find_events(object_type: str, object_id: object) -> list[Event]:
+    """Return the events of one object, oldest first."""
+    query = select(Event).where(Event.object_type == object_type, Event.object_id == str(object_id))
+    return list(session.execute(query.order_by(Event.seq)).scalars())

@@ -1,0 +1,5 @@
+"""The doors: one blueprint a role; a view loads, checks the form, calls one act, redirects."""
+
+from surveyapp.web.site import blueprint as site
+
+BLUEPRINTS = (site,)

@@ -1,0 +1,90 @@
+"""The one place where an error becomes a page: class to status, and a plain sentence."""
+
+import logging
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from surveyapp.errors import (
+    DomainError,
+    InputRefused,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    marked,
+)
+
+STATUS: dict[type[DomainError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    NotSignedIn: 401,
+    InputRefused: 400,
+}
+"""Errors with a status of their own; every other rule that stops an act is a conflict, 409."""
+
+_HTTP_SENTENCES = {
+    400: marked("请求的内容有误,请返回上一页检查。"),
+    403: marked("您的角色不能做这一步。"),
+    404: marked("没有找到您要的内容。"),
+    405: marked("这个地址不能这样使用。"),
+    413: marked("内容太大了,请减小后再提交。"),
+    429: marked("操作太频繁,请稍后再试。"),
+}
+_CSRF_SENTENCE = marked("页面停留太久,为安全起见请返回上一页重新提交;已保存的内容不受影响。")
+_STALE_SENTENCE = marked("这份内容刚刚在别处被修改,请重新打开后再改。")
+_BUSY_SENTENCE = marked("系统正忙,请稍后再试;您的内容没有保存。")
+_FAULT_SENTENCE = marked("系统出了问题,我们已记录。请稍后再试。")
+
+log = logging.getLogger(__name__)
+
+
+def register_error_pages(app: Flask) -> None:
+    """Turn every error into one page in the reader's language."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(NoResultFound, lambda _e: _page(404, _HTTP_SENTENCES[404]))
+    app.register_error_handler(CSRFError, lambda _e: _page(400, _CSRF_SENTENCE))
+    app.register_error_handler(StaleDataError, lambda _e: _page(409, _STALE_SENTENCE))
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _fault)
+
+
+def status_of(error: DomainError) -> int:
+    """Return the HTTP status of a rule that stopped an act."""
+    return next((STATUS[c] for c in type(error).__mro__ if c in STATUS), 409)
+
+
+def sentence_of(error: DomainError) -> str:
+    """Return the error's sentence in the reader's language."""
+    return str(gettext(error.sentence, **error.facts))
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    return _page(status_of(error), error.sentence, facts=error.facts)
+
+
+def _database_error(error: OperationalError) -> ResponseReturnValue:
+    log.warning("the database did not answer: %s", error.orig)
+    return _page(503, _BUSY_SENTENCE)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400 or error.response is not None:
+        return error
+    return _page(status, _HTTP_SENTENCES.get(status, _FAULT_SENTENCE))
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected fault", exc_info=error)
+    return _page(500, _FAULT_SENTENCE)
+
+
+def _page(status: int, sentence: str, *, facts: dict[str, object] | None = None) -> tuple[str, int]:
+    message = gettext(sentence, **(facts or {}))
+    return render_template("site/error.html", status=status, message=message), status

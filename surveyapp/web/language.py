@@ -1,0 +1,47 @@
+"""Which language a page speaks, and how two-language texts are chosen; no words of its own."""
+
+from collections.abc import Mapping
+
+from flask import g, has_request_context, request
+
+LANGUAGES = {"zh": "zh_CN", "en": "en"}
+_WISHES = {"zh": "zh", "zh_CN": "zh", "en": "en"}
+COOKIE = "cx_lang"
+
+
+def language() -> str:
+    """Return 'zh' or 'en': the address's wish, else the cookie's, else Chinese."""
+    if not has_request_context():
+        return "zh"
+    wishes = (getattr(g, "language", None), request.args.get("lang"), request.cookies.get(COOKIE))
+    return next((_WISHES[wish] for wish in wishes if wish in _WISHES), "zh")
+
+
+def wished_language() -> str | None:
+    """Return the language this request's address asks for, to be kept in a cookie."""
+    return _WISHES.get(request.args.get("lang", ""))
+
+
+def choose_language() -> str:
+    """Return the locale for the catalogues."""
+    return LANGUAGES[language()]
+
+
+def choose_time_zone() -> str:
+    """Return the time zone that instants are shown in."""
+    person = getattr(g, "person", None) if has_request_context() else None
+    return getattr(g, "time_zone", "Asia/Shanghai") if person is None else "Asia/Shanghai"
+
+
+def in_language(texts: Mapping[str, str | None] | object, field: str = "name") -> tuple[str, str]:
+    """Return (text, its language) of a row's or mapping's two-language text.
+
+    Chinese stands where English is missing, and is marked as Chinese.
+    """
+    if isinstance(texts, Mapping):
+        zh, en = texts.get("zh"), texts.get("en")
+    else:
+        zh, en = getattr(texts, f"{field}_zh"), getattr(texts, f"{field}_en")
+    if language() == "en" and en:
+        return str(en), "en"
+    return str(zh), "zh"

@@ -1,0 +1,60 @@
+"""How templates print: two-language texts, official numbers, instants; no arithmetic."""
+
+from datetime import datetime
+
+from flask import Flask, g
+from flask_babel import format_datetime, gettext
+from markupsafe import Markup, escape
+
+from surveyapp.access import Role
+from surveyapp.errors import marked
+from surveyapp.web.language import LANGUAGES, in_language, language
+
+ROLE_NAMES = {
+    Role.LEAD: marked("主管部门"),
+    Role.OFF: marked("认定专员"),
+    Role.INT: marked("访谈员"),
+    Role.EXP: marked("专家"),
+    Role.SUP: marked("审计/纪检"),
+    Role.REV: marked("复核员"),
+    Role.APP: marked("审批人"),
+    Role.UNIT: marked("认定对象单位"),
+    Role.STAT: marked("统计部门"),
+    Role.FIN: marked("财务部门"),
+    Role.ARC: marked("档案员"),
+    Role.TP: marked("第三方评估机构"),
+    Role.PUB: marked("公众"),
+    Role.RESP: marked("答卷人"),
+    Role.SYS: marked("系统管理员"),
+}
+
+
+def register_printing(app: Flask) -> None:
+    """Give the templates their filters and the few names that every page needs."""
+    app.jinja_env.filters.update(t=two_language, hundredths=hundredths, moment=moment)
+    app.context_processor(
+        lambda: {
+            "lang": language(),
+            "locale": LANGUAGES[language()],
+            "current_person": getattr(g, "person", None),
+            "role_names": {role: gettext(name) for role, name in ROLE_NAMES.items()},
+        }
+    )
+
+
+def two_language(texts: object, field: str = "name") -> Markup:
+    """Print a row's or mapping's text in the page's language, marked when it must be Chinese."""
+    text, spoken = in_language(texts, field)
+    if spoken == language():
+        return escape(text)
+    return Markup('<span lang="zh-CN">{}</span>').format(text)
+
+
+def hundredths(value: int | None) -> str:
+    """Print an official score kept in hundredths with its two decimals."""
+    return "—" if value is None else f"{value // 100}.{value % 100:02d}"
+
+
+def moment(at: datetime | None) -> str:
+    """Print an instant in the reader's language and the organisation's time zone."""
+    return "—" if at is None else str(format_datetime(at, "yyyy-MM-dd HH:mm"))

@@ -1,0 +1,77 @@
+"""Pages for anyone: the front door, signing in and out, the language; no desk of any role."""
+
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from surveyapp.access import Role
+from surveyapp.clock import now
+from surveyapp.operations import signing_in
+from surveyapp.web.roles import actor, open_to_anyone
+
+blueprint = Blueprint("site", __name__)
+open_to_anyone(blueprint)
+
+HOMES: dict[Role, str] = {}
+"""Role -> endpoint of its first page, in the order in which a person with several is led."""
+
+
+class ButtonForm(FlaskForm):
+    """A form that is only a button: the security token and nothing else."""
+
+
+@blueprint.get("/")
+def front() -> ResponseReturnValue:
+    """Show what this is, and the way in for each kind of visitor."""
+    if g.person is not None:
+        return redirect(url_for(_home()))
+    return render_template("site/front.html")
+
+
+@blueprint.get("/signed-in")
+def start() -> ResponseReturnValue:
+    """Show a signed-in person the desks that are theirs."""
+    desks = [(role, endpoint) for role, endpoint in HOMES.items() if actor().has_role(role)]
+    return render_template("site/start.html", desks=desks, form=ButtonForm())
+
+
+def _home() -> str:
+    mine = [endpoint for role, endpoint in HOMES.items() if actor().has_role(role)]
+    return mine[0] if len(mine) == 1 else "site.start"
+
+
+@blueprint.get("/sign-in")
+def sign_in_needed() -> ResponseReturnValue:
+    """Say how one signs in: by a one-time link, never by a default password."""
+    return render_template("site/sign_in.html"), 401 if request.args.get("next") else 200
+
+
+@blueprint.get("/sign-in/<token>")
+def sign_in(token: str) -> ResponseReturnValue:
+    """Show the button that exchanges a one-time link; looking at it uses nothing up."""
+    return render_template("site/sign_in_link.html", form=ButtonForm(), token=token)
+
+
+@blueprint.post("/sign-in/<token>")
+def exchange(token: str) -> ResponseReturnValue:
+    """Exchange the link for a stay, under a new session."""
+    _stay, secret = signing_in.sign_in(token, at=now())
+    session.clear()
+    session["stay"] = secret
+    return redirect(url_for("site.start"))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End the stay on every tab."""
+    secret = session.get("stay")
+    if isinstance(secret, str):
+        signing_in.sign_out(secret, by=actor(), at=now())
+    session.clear()
+    return redirect(url_for("site.front"))
+
+
+@blueprint.get("/alive")
+def alive() -> ResponseReturnValue:
+    """Answer that the server runs."""
+    return {"alive": True}
