@@ -88,4 +88,4 @@ class Draft(Base):
 
     collection: Mapped[Collection] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - the mapper's own spelling
+    __mapper_args__ = {"version_id_col": version}  
