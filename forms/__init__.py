@@ -1,1 +1,1 @@
-"""Every sheet a person fills in: instruments as checked definitions, and the forms made from them."""
+"""Every sheet a person fills in: instruments as checked data, and the forms made from them."""
