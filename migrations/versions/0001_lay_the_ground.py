@@ -84,11 +84,15 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_error", sa.String(), nullable=True),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_job_attempts_not_negative")),
         sa.CheckConstraint(
             "n_done >= 0 AND n_done <= n_total", name=op.f("ck_job_progress_in_range")
+        ),
+        sa.CheckConstraint(
+            "(owner IS NULL) = (lease_until IS NULL)", name=op.f("ck_job_owner_has_lease")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sa.UniqueConstraint("key", name=op.f("uq_job_key")),
@@ -141,6 +145,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("results_closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_demo", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["model_version_id"],
@@ -583,6 +588,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("score_run_id", name=op.f("uq_approval_score_run_id")),
     )
     op.create_table(
+        "review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("score_run_id", sa.Integer(), nullable=False),
+        sa.Column("is_equal", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("reviewed_by", sa.Integer(), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "is_equal OR verdict = 'objected'", name=op.f("ck_review_unequal_is_objected")
+        ),
+        sa.CheckConstraint(
+            "verdict IN ('confirmed', 'objected')", name=op.f("ck_review_verdict_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewed_by"], ["person.id"], name=op.f("fk_review_reviewed_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["score_run_id"], ["score_run.id"], name=op.f("fk_review_score_run_id_score_run")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review")),
+        sa.UniqueConstraint(
+            "score_run_id", "reviewed_by", name=op.f("uq_review_score_run_id_reviewed_by")
+        ),
+    )
+    op.create_index(op.f("ix_review_score_run_id"), "review", ["score_run_id"], unique=False)
+    op.create_table(
         "draft",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("collection_id", sa.Integer(), nullable=False),
@@ -862,12 +894,21 @@ def upgrade() -> None:
         sa.Column("notice_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("successor_id", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("changed_by", sa.Integer(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "(kind = 'superseded') = (successor_id IS NOT NULL)",
             name=op.f("ck_notice_change_successor_when_superseded"),
+        ),
+        sa.CheckConstraint(
+            "(kind = 'appeal_closed') = (outcome IS NOT NULL)",
+            name=op.f("ck_notice_change_outcome_when_closed"),
+        ),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome IN ('upheld', 'rejected', 'withdrawn')",
+            name=op.f("ck_notice_change_outcome_known"),
         ),
         sa.CheckConstraint(
             "kind IN ('appeal_opened', 'appeal_closed', 'superseded', 'voided')",
@@ -938,6 +979,8 @@ def downgrade() -> None:
     op.drop_table("expert_score")
     op.drop_index(op.f("ix_draft_collection_id"), table_name="draft")
     op.drop_table("draft")
+    op.drop_index(op.f("ix_review_score_run_id"), table_name="review")
+    op.drop_table("review")
     op.drop_table("approval")
     op.drop_index(op.f("ix_veto_answer_task_id"), table_name="veto_answer")
     op.drop_table("veto_answer")

@@ -18,6 +18,7 @@ TABLES = (
     "notice_change",
     "notice_file",
     "response",
+    "review",
     "score_run",
     "snapshot",
     "truth_statement",

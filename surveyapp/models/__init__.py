@@ -25,7 +25,7 @@ from surveyapp.models.records import (
     TruthStatement,
 )
 from surveyapp.models.responses import Receipt, Response, Snapshot, SpooledResponse
-from surveyapp.models.results import Approval, ScoreRun
+from surveyapp.models.results import Approval, Review, ScoreRun
 from surveyapp.models.roster import Collection, Draft, Invitation, Invitee
 from surveyapp.models.rounds import Duty, Round, Task
 
@@ -62,6 +62,7 @@ __all__ = [
     "Receipt",
     "ReliabilityDecision",
     "Response",
+    "Review",
     "RoleGrant",
     "Round",
     "ScoreRun",

@@ -16,6 +16,7 @@ class Job(Base):
     __table_args__ = (
         CheckConstraint("n_done >= 0 AND n_done <= n_total", name="progress_in_range"),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
+        CheckConstraint("(owner IS NULL) = (lease_until IS NULL)", name="owner_has_lease"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,6 +29,7 @@ class Job(Base):
     owner: Mapped[str | None]
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None]
 

@@ -83,6 +83,13 @@ class NoticeChange(Base):
         CheckConstraint(
             "(kind = 'superseded') = (successor_id IS NOT NULL)", name="successor_when_superseded"
         ),
+        CheckConstraint(
+            "(kind = 'appeal_closed') = (outcome IS NOT NULL)", name="outcome_when_closed"
+        ),
+        CheckConstraint(
+            "outcome IS NULL OR outcome IN ('upheld', 'rejected', 'withdrawn')",
+            name="outcome_known",
+        ),
         {"info": {UNCHANGING: True}},
     )
 
@@ -90,6 +97,7 @@ class NoticeChange(Base):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
     kind: Mapped[str]
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+    outcome: Mapped[str | None]
     reason: Mapped[str]
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""Score runs and the approvals that turn one of them into a conclusion."""
+"""Score runs, their reviews, and the approvals that turn one of them into a conclusion."""
 
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,31 @@ class ScoreRun(Base):
     task: Mapped[Task] = relationship()
     model_version: Mapped[IndicatorModelVersion] = relationship()
     person: Mapped[Person | None] = relationship()
+    reviews: Mapped[list["Review"]] = relationship(back_populates="score_run", order_by="Review.id")
+    approval: Mapped["Approval | None"] = relationship(back_populates="score_run")
+
+
+class Review(Base):
+    """A reviewer's finding on a score run: computed anew, read through, confirmed or objected."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        UniqueConstraint("score_run_id", "reviewed_by"),
+        CheckConstraint("verdict IN ('confirmed', 'objected')", name="verdict_known"),
+        CheckConstraint("is_equal OR verdict = 'objected'", name="unequal_is_objected"),
+        {"info": {UNCHANGING: True}},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    score_run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"), index=True)
+    is_equal: Mapped[bool]
+    verdict: Mapped[str]
+    note: Mapped[str | None]
+    reviewed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reviewed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    score_run: Mapped[ScoreRun] = relationship(back_populates="reviews")
+    person: Mapped[Person] = relationship()
 
 
 class Approval(Base):
@@ -68,5 +93,5 @@ class Approval(Base):
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    score_run: Mapped[ScoreRun] = relationship()
+    score_run: Mapped[ScoreRun] = relationship(back_populates="approval")
     person: Mapped[Person | None] = relationship()

@@ -26,6 +26,7 @@ class Round(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    results_closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     organisation: Mapped[Organisation] = relationship()
