@@ -55,7 +55,7 @@ class InterviewSession(Base):
         back_populates="session", order_by="Segment.position"
     )
 
-    __mapper_args__ = {"version_id_col": version}  
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - so the mapper spells it
 
     @property
     def state(self) -> str:

@@ -88,4 +88,4 @@ class Draft(Base):
 
     collection: Mapped[Collection] = relationship()
 
-    __mapper_args__ = {"version_id_col": version}  
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - so the mapper spells it
