@@ -14,6 +14,10 @@ from surveyapp.db import session
 from surveyapp.models import IndicatorModelVersion, InstrumentVersion
 from surveyapp.operations.recording import record
 
+# Published definitions never change, so what was read of one stands for its content hash.
+_models: dict[str, IndicatorModel] = {}
+_instruments: dict[str, Instrument] = {}
+
 
 def publish_model(
     document: Mapping[str, object], *, by: Actor, at: datetime
@@ -31,7 +35,7 @@ def publish_model(
     if known is not None:
         return known
     row = IndicatorModelVersion(
-        code=model.code,
+        code=model.id,
         version=model.version,
         content_hash=content_hash,
         document=scoring.model.model_document(model),
@@ -71,10 +75,14 @@ def publish_instrument(instrument: Instrument, *, by: Actor, at: datetime) -> In
 
 
 def get_model(row: IndicatorModelVersion) -> IndicatorModel:
-    """Return the published indicator model as the engine reads it."""
-    return scoring.model.load_model(row.document)
+    """Return the published indicator model as the engine reads it; read once a process."""
+    if row.content_hash not in _models:
+        _models[row.content_hash] = scoring.model.load_model(row.document)
+    return _models[row.content_hash]
 
 
 def get_instrument(row: InstrumentVersion) -> Instrument:
-    """Return the published instrument as the forms read it."""
-    return forms.loading.load_instrument(row.document)
+    """Return the published instrument as the forms read it; read once a process."""
+    if row.content_hash not in _instruments:
+        _instruments[row.content_hash] = forms.loading.load_instrument(row.document)
+    return _instruments[row.content_hash]
