@@ -14,7 +14,8 @@ OLDEST_PYTHON = (3, 11)
 VENV_PACKAGE = "python3-venv"
 # WeasyPrint draws with Pango; without the subset library it embeds whole fonts, slowly.
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-TEST_PACKAGES = ("chromium", "poppler-utils", "postgresql", "fonts-noto-cjk")
+# libatomic1 is for the program inside the Playwright package.
+TEST_PACKAGES = ("chromium", "libatomic1", "poppler-utils", "postgresql", "fonts-noto-cjk")
 
 
 def require_python(version: Sequence[int]) -> None:
