@@ -1,0 +1,95 @@
+"""Commands about people: the first account of an installation, and new one-time links."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from surveyapp.access import SYSTEM, Role
+from surveyapp.cli.installation import open_installation, require_schema
+from surveyapp.cli.options import add_data_option
+from surveyapp.cli.voice import CommandStopped, tell
+from surveyapp.clock import now
+from surveyapp.config import Settings
+from surveyapp.db import session, transaction
+from surveyapp.migrating import migrate
+from surveyapp.models import Account, Organisation
+from surveyapp.operations.rounds import NewOrganisation, add_organisation
+from surveyapp.operations.signing_in import NewPerson, add_person, make_sign_in_link
+
+if TYPE_CHECKING:
+    from surveyapp.cli.options import Commands
+
+
+def declare(commands: "Commands") -> None:
+    """Declare `person add` and `link`."""
+    person = commands.add_parser("person", help="人员与账号 · persons and accounts")
+    add = person.add_subparsers(metavar="add", required=True).add_parser(
+        "add", help="添加一个人 · add a person"
+    )
+    add.add_argument("--login", required=True, help="登录名 · login name")
+    add.add_argument("--name-zh", required=True, help="中文姓名 · Chinese name")
+    add.add_argument("--name-en", help="英文姓名 · English name")
+    add.add_argument("--roles", required=True, help="如 OFF,LEAD · role codes, comma-separated")
+    add.add_argument("--organisation", help="主管部门名称(首次必填) · organisation, first time")
+    add.add_argument("--organisation-en", help="主管部门英文名称 · its English name")
+    add_data_option(add)
+    add.set_defaults(command=add_person_command)
+    link = commands.add_parser("link", help="新的一次性登录链接 · a new one-time sign-in link")
+    link.add_argument("login", help="登录名 · login name")
+    add_data_option(link)
+    link.set_defaults(command=link_command)
+
+
+def add_person_command(chosen: argparse.Namespace) -> int:
+    """Add a person, on an empty installation with the organisation, and print their link."""
+    settings, engine = open_installation(chosen.data)
+    migrate(engine)
+    new = NewPerson(chosen.login, chosen.name_zh, chosen.name_en, _read_roles(chosen.roles))
+    with transaction():
+        if session.execute(select(Account).where(Account.login == new.login)).first():
+            raise CommandStopped(f"登录名“{new.login}”已有人使用", "this login is taken")
+        add_person(_organisation(chosen), new, by=SYSTEM, at=now())
+        token = make_sign_in_link(new.login, at=now())
+    _print_link(settings, token)
+    return 0
+
+
+def link_command(chosen: argparse.Namespace) -> int:
+    """Print a new one-time link for an account."""
+    settings, engine = open_installation(chosen.data)
+    require_schema(engine)
+    with transaction():
+        if not session.execute(select(Account).where(Account.login == chosen.login)).first():
+            raise CommandStopped(f"没有登录名“{chosen.login}”", "there is no such login")
+        token = make_sign_in_link(chosen.login, at=now())
+    _print_link(settings, token)
+    return 0
+
+
+def _print_link(settings: Settings, token: str) -> None:
+    tell("一次性登录链接,24 小时内有效", "one-time sign-in link, valid for 24 hours")
+    print(f"{settings.base_url}/sign-in/{token}", flush=True)
+
+
+def _read_roles(text: str) -> frozenset[Role]:
+    codes = [code.strip().upper() for code in text.split(",") if code.strip()]
+    unknown = [code for code in codes if code not in {role.value for role in Role}]
+    if unknown or not codes:
+        known = " ".join(role.value for role in Role)
+        raise CommandStopped(f"没有角色 {'、'.join(unknown)},可用:{known}", "no such role")
+    return frozenset(Role(code) for code in codes)
+
+
+def _organisation(chosen: argparse.Namespace) -> Organisation:
+    """Return the one organisation of this installation, made now if there is none yet."""
+    found = session.execute(select(Organisation).order_by(Organisation.id)).scalars().first()
+    if found is not None:
+        return found
+    if not chosen.organisation:
+        raise CommandStopped(
+            "这是第一个账号,请加上 --organisation 主管部门名称",
+            "the first account needs the organisation's name",
+        )
+    new = NewOrganisation(chosen.organisation, chosen.organisation_en)
+    return add_organisation(new, by=SYSTEM, at=now())

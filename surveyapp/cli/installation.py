@@ -1,0 +1,27 @@
+"""Opening an installation for a command: its settings, its database, its file store."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, inspect
+
+from surveyapp.cli.voice import CommandStopped
+from surveyapp.config import Settings
+from surveyapp.db import open_database
+from surveyapp.evidence_store import open_store
+
+
+def open_installation(data_dir: Path | None, *, port: int = 8000) -> tuple[Settings, Engine]:
+    """Open settings, database and store; the schema may still be missing."""
+    settings = Settings.from_env(data_dir=data_dir, port=port)
+    engine = open_database(settings.database_url)
+    open_store(settings.files_dir)
+    return settings, engine
+
+
+def require_schema(engine: Engine) -> None:
+    """Stop a command on a database that was never migrated; raises CommandStopped."""
+    if not inspect(engine).has_table("event"):
+        raise CommandStopped(
+            "数据库还是空的,请先运行 python3 -m surveyapp migrate",
+            "the database is empty, migrate it first",
+        )

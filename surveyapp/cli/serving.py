@@ -1,0 +1,91 @@
+"""The site's processes: how they are started and ended."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from surveyapp.cli.lifeline import PARENT
+from surveyapp.config import ROOT, Settings
+
+LOOK_EVERY = 0.2  # seconds between looks at the children
+PATIENCE = 30.0  # seconds a child may take to end by itself
+
+
+def serve(settings: Settings, door: socket.socket) -> int:
+    """Serve on a bound socket until the server ends or a signal comes; return its exit code."""
+    with _stop_signals() as signals:
+        server = _start(settings, _gunicorn(settings, door.fileno()), keep=(door.fileno(),))
+        try:
+            while server.poll() is None and not signals:
+                time.sleep(LOOK_EVERY)
+        finally:
+            _end(server)
+    return 0 if signals else server.returncode
+
+
+def _gunicorn(settings: Settings, handle: int) -> list[str]:
+    # SQLite has one writer: more processes would only queue behind its lock.
+    is_sqlite = settings.database_url.startswith("sqlite")
+    n_processes, n_threads = (1, 8) if is_sqlite else (os.cpu_count() or 1, 4)
+    return [
+        *(sys.executable, "-m", "gunicorn", "wsgi:app"),
+        *("--config", "python:surveyapp.cli.gunicorn_hooks"),
+        *("--bind", f"fd://{handle}", "--worker-class", "gthread"),
+        *("--workers", str(n_processes), "--threads", str(n_threads)),
+        *("--timeout", "120", "--graceful-timeout", "20", "--log-level", "warning"),
+    ]
+
+
+def _start(
+    settings: Settings, command: list[str], *, keep: tuple[int, ...] = ()
+) -> subprocess.Popen[bytes]:
+    """Start a child in its own group: Ctrl-C reaches it through us, once."""
+    environment = {
+        **os.environ,
+        "SURVEYAPP_DATA": str(settings.data_dir),
+        "SURVEYAPP_DATABASE_URL": settings.database_url,
+        "SURVEYAPP_BASE_URL": settings.base_url,
+        PARENT: str(os.getpid()),
+    }
+    environment.setdefault("OPENBLAS_NUM_THREADS", "1")
+    return subprocess.Popen(  # noqa: S603 - our own interpreter with our own modules
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        pass_fds=keep,
+        start_new_session=True,
+    )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+@contextmanager
+def _stop_signals() -> Iterator[list[int]]:
+    """Collect signals that ask us to stop, instead of dying of them before the children."""
+    received: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+
+    kinds = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    before = {kind: signal.signal(kind, note) for kind in kinds}
+    try:
+        yield received
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)

@@ -1,0 +1,84 @@
+"""What commands say: Chinese first, English beside; and how a failure becomes one plain line."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+from babel.support import NullTranslations, Translations
+from sqlalchemy.exc import DatabaseError, NoResultFound
+
+from surveyapp.bootstrap.voice import say
+from surveyapp.config import ROOT
+from surveyapp.errors import DomainError, InputRefused
+
+UNUSABLE_INPUT = 2
+INTERRUPTED_BY_HAND = 130  # as shells say it
+
+
+class CommandStopped(Exception):
+    """A command cannot go on; carries its exit code and the sentence in both languages."""
+
+    def __init__(self, chinese: str, english: str, *, code: int = UNUSABLE_INPUT) -> None:
+        super().__init__(english)
+        self.chinese = chinese
+        self.english = english
+        self.code = code
+
+
+@dataclass
+class Ending:
+    """How a command ended."""
+
+    code: int = 0
+
+
+def tell(chinese: str, english: str) -> None:
+    """Print one sentence in both languages to standard output."""
+    print(f"{chinese} · {english}", flush=True)
+
+
+@cache
+def _english() -> NullTranslations:
+    return Translations.load(str(ROOT / "surveyapp" / "translations"), ["en"])
+
+
+def in_english(sentence: str, facts: dict[str, object] | None = None) -> str:
+    """Return the English of a marked sentence, filled with its facts."""
+    text = str(_english().ugettext(sentence))
+    return text % facts if facts else text
+
+
+@contextmanager
+def report_failures() -> Iterator[Ending]:
+    """Turn what stops a command into one line on standard error and an exit code."""
+    ending = Ending()
+    try:
+        yield ending
+    except CommandStopped as stop:
+        ending.code = _fail(stop.chinese, stop.english, code=stop.code)
+    except DomainError as error:
+        ending.code = _fail_act(error)
+    except NoResultFound:
+        ending.code = _fail("没有找到您要的内容", "there is nothing of that name")
+    except DatabaseError as error:
+        reason = str(error.orig).splitlines()[0] if error.orig else "?"
+        ending.code = _fail(f"数据库不能使用:{reason}", "the database cannot be used", code=1)
+    except OSError as refusal:
+        place = refusal.filename or refusal.strerror
+        ending.code = _fail(f"无法使用 {place}:{refusal.strerror}", "it cannot be used")
+    except KeyboardInterrupt:
+        ending.code = _fail("已中断", "interrupted", code=INTERRUPTED_BY_HAND)
+
+
+def _fail_act(error: DomainError) -> int:
+    """Say which rule stopped an act, after the faults it lists."""
+    for fault in error.faults if isinstance(error, InputRefused) else ():
+        print(f"  {fault}", file=sys.stderr)
+    return _fail(str(error), in_english(error.sentence, error.facts))
+
+
+def _fail(chinese: str, english: str, *, code: int = UNUSABLE_INPUT) -> int:
+    say(chinese, english)
+    return code
