@@ -1,0 +1,1 @@
+"""The command line of the engine alone; it computes nothing itself."""
