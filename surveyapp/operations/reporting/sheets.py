@@ -1,0 +1,151 @@
+"""What figures a task needs, told plainly; the one place here that walks the indicator model."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.exact import plain
+from scoring.model import IndicatorModel
+from scoring.model.parts import Baseline, Indicator, Text
+from scoring.rules import plain_rules
+from surveyapp.errors import marked
+from surveyapp.models import Task
+from surveyapp.operations.measures import get_model
+
+Words = Mapping[str, str | None]
+"""A text in two languages: `{"zh": …, "en": …}`."""
+
+LIST_COLUMNS = ("name", "target", "actual", "weight")
+CHECKLIST_PARTS = ("passed", "applicable", "critical_failed")
+PART_WORDS: Mapping[str, Words] = {
+    "name": {"zh": "名称", "en": "Name"},
+    "target": {"zh": "目标值", "en": "Target"},
+    "actual": {"zh": "实际值", "en": "Actual"},
+    "weight": {"zh": "权重", "en": "Weight"},
+    "passed": {"zh": "符合项数", "en": "Passed"},
+    "applicable": {"zh": "适用项数", "en": "Applicable"},
+    "critical_failed": {"zh": "其中关键项不符合数", "en": "Critical failed"},
+}
+BASELINE_KINDS: Mapping[str, str] = {
+    "historical": marked("历史基准"),
+    "industry": marked("行业基准"),
+    "benchmark": marked("标杆基准"),
+}
+
+
+@dataclass(frozen=True)
+class InputSheet:
+    """One value to be filled in; kind: number, count, money, checklist or weighted_list."""
+
+    name: str
+    words: Words
+    kind: str
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class BaselineSheet:
+    """What the indicator is measured against, as text."""
+
+    kind: str
+    value: str
+    target: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class IndicatorSheet:
+    """One level-3 indicator that takes figures, with what an officer must know to fill it in."""
+
+    code: str
+    dimension: str
+    words: Words
+    unit: str
+    points: str
+    inputs: tuple[InputSheet, ...]
+    baseline: BaselineSheet | None
+    measuring_points: tuple[Words, ...]
+    evidence_required: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class DimensionSheet:
+    """One level-1 dimension: its code, its name and its active level-3 indicators."""
+
+    code: str
+    words: Words
+    codes: tuple[str, ...]
+
+
+def words(text: Text) -> Words:
+    """Return a model's text as the pages take it."""
+    return {"zh": text.zh, "en": text.en}
+
+
+def model_of(task: Task) -> IndicatorModel:
+    """Return the indicator model that judges a task."""
+    return get_model(task.round.model_version)
+
+
+def active_indicators(task: Task) -> Iterator[tuple[str, Indicator]]:
+    """Yield (dimension code, indicator) for each level-3 indicator with weight for this task."""
+    model = model_of(task)
+    points = model.points(task.type_code)
+    for dimension in model.dimensions:
+        for branch in dimension.children:
+            for leaf in branch.children:
+                if points[leaf.code] > 0:
+                    yield dimension.code, leaf
+
+
+def dimension_sheets(task: Task) -> tuple[DimensionSheet, ...]:
+    """Return the dimensions of a task with the codes of their active indicators."""
+    active = [(top, leaf.code) for top, leaf in active_indicators(task)]
+    return tuple(
+        DimensionSheet(
+            dimension.code,
+            words(dimension.name),
+            tuple(code for top, code in active if top == dimension.code),
+        )
+        for dimension in model_of(task).dimensions
+    )
+
+
+def figure_sheets(task: Task) -> tuple[IndicatorSheet, ...]:
+    """Return the active indicators that take figures, in the model's order."""
+    points = model_of(task).points(task.type_code)
+    return tuple(
+        _sheet(dimension, leaf, points[leaf.code])
+        for dimension, leaf in active_indicators(task)
+        if leaf.inputs
+    )
+
+
+def rubric_codes(task: Task) -> tuple[str, ...]:
+    """Return the active indicators that experts score, in the model's order."""
+    return tuple(
+        leaf.code
+        for _, leaf in active_indicators(task)
+        if any(rule.type == "rubric" for rule in plain_rules(leaf.rule))
+    )
+
+
+def _baseline(baseline: Baseline | None) -> BaselineSheet | None:
+    if baseline is None:
+        return None
+    value, target = plain(baseline.value), plain(baseline.target)
+    return BaselineSheet(baseline.kind, value, target, words(baseline.text))
+
+
+def _sheet(dimension: str, leaf: Indicator, points: Fraction) -> IndicatorSheet:
+    return IndicatorSheet(
+        code=leaf.code,
+        dimension=dimension,
+        words=words(leaf.name),
+        unit=leaf.unit,
+        points=plain(points, 2),
+        inputs=tuple(InputSheet(i.name, words(i.text), i.type, i.unit) for i in leaf.inputs),
+        baseline=_baseline(leaf.baseline),
+        measuring_points=tuple(words(text) for text in leaf.measuring_points),
+        evidence_required=tuple(words(text) for text in leaf.evidence_required),
+    )
