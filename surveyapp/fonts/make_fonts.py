@@ -1,4 +1,4 @@
-"""Make the five font files of the notices from their sources; run by hand, never at run time.
+"""Make the six font files of the notices from their sources; run by hand, never at run time.
 
 The sources and the commands that fetch them are listed in docs/fonts.md. Two runs with the same
 sources and the same fontTools give the same bytes. Nothing else of the program imports this file.
@@ -55,6 +55,7 @@ class Recipe:
     keeps: Callable[[set[int]], set[int]]
     copyright: str
     licence: str
+    is_narrow: bool = False
 
 
 def is_han(code: int) -> bool:
@@ -85,6 +86,11 @@ def signs(covered: set[int]) -> set[int]:
     return {code for code in covered if any(low <= code <= high for low, high in SIGN_RANGES)}
 
 
+def latin(covered: set[int]) -> set[int]:
+    """Keep what an English text needs."""
+    return {code for code in signs(covered) if code < 0x2100}
+
+
 def common(covered: set[int]) -> set[int]:
     """Keep the signs and the 6,763 characters of GB/T 2312."""
     return signs(covered) | (covered & gb2312_han())
@@ -96,10 +102,11 @@ def frequent(covered: set[int]) -> set[int]:
 
 
 def recipes(sources: argparse.Namespace) -> list[Recipe]:
-    """List the five fonts in the order in which they fall back to each other."""
+    """List the six fonts in the order in which they fall back to each other."""
     fang = common(code_points(sources.fang))
     rare = code_points(sources.rare)
-    serif = code_points(sources.serif / "400Regular/NotoSerifSC_400Regular.ttf")
+    regular = sources.serif / "400Regular/NotoSerifSC_400Regular.ttf"
+    serif = code_points(regular)
 
     def beyond_fang(covered: set[int]) -> set[int]:
         """Keep all signs, the rest of the main block, and of the extensions what people use."""
@@ -116,34 +123,31 @@ def recipes(sources: argparse.Namespace) -> list[Recipe]:
     noto_sans = "(c) 2014-2021 Adobe, with Reserved Font Name 'Source'."
     fandol = "Copyright (c) 2012-2013, the Fandol team."
     klee = "Copyright 2021-2023 LXGW; copyright 2020 The Klee Project Authors."
+    black = sources.serif / "800ExtraBold/NotoSerifSC_800ExtraBold.ttf"
+    medium = sources.sans / "500Medium/NotoSansSC_500Medium.ttf"
     return [
         Recipe("CX Fang", "CXFang.ttf", sources.fang, common, fandol, GPL),
-        Recipe(
-            "CX Title",
-            "CXTitle.ttf",
-            sources.serif / "800ExtraBold/NotoSerifSC_800ExtraBold.ttf",
-            common,
-            noto,
-            OFL,
-        ),
-        Recipe(
-            "CX Hei",
-            "CXHei.ttf",
-            sources.sans / "500Medium/NotoSansSC_500Medium.ttf",
-            frequent,
-            noto_sans,
-            OFL,
-        ),
-        Recipe(
-            "CX Full",
-            "CXFull.ttf",
-            sources.serif / "400Regular/NotoSerifSC_400Regular.ttf",
-            beyond_fang,
-            noto,
-            OFL,
-        ),
+        Recipe("CX Title", "CXTitle.ttf", black, common, noto, OFL),
+        Recipe("CX Hei", "CXHei.ttf", medium, frequent, noto_sans, OFL),
+        Recipe("CX Full", "CXFull.ttf", regular, beyond_fang, noto, OFL),
+        Recipe("CX Latin", "CXLatin.ttf", regular, latin, noto, OFL, is_narrow=True),
         Recipe("CX Rare", "CXRare.ttf", sources.rare, beyond_serif, klee, OFL),
     ]
+
+
+def narrow(font: Any) -> None:
+    """Map quotation marks and dots to their Latin width instead of the width of a character."""
+    table = font["GSUB"].table
+    features = table.FeatureList.FeatureRecord
+    widths = next(record.Feature for record in features if record.FeatureTag == "pwid")
+    narrowed: dict[str, str] = {}
+    for number in widths.LookupListIndex:
+        for part in table.LookupList.Lookup[number].SubTable:
+            narrowed |= getattr(part, "ExtSubTable", part).mapping
+    for subtable in font["cmap"].tables:
+        for code in (0x2018, 0x2019, 0x201C, 0x201D, 0x2026):
+            if (glyph := getattr(subtable, "cmap", {}).get(code)) in narrowed:
+                subtable.cmap[code] = narrowed[glyph]
 
 
 def keep_only(font: Any, codes: Collection[int]) -> None:
@@ -258,6 +262,8 @@ def even_out(font: Any) -> None:
 def make(recipe: Recipe, folder: Path) -> Path:
     """Make one font file and return its path."""
     font = TTFont(recipe.source, recalcTimestamp=False)
+    if recipe.is_narrow:
+        narrow(font)
     keep_only(font, recipe.keeps(set(font.getBestCmap())))
     if "CFF " in font:
         to_glyf(font)

@@ -15,6 +15,7 @@ FONT_FILES = {
     "CX Title": "CXTitle.ttf",
     "CX Hei": "CXHei.ttf",
     "CX Full": "CXFull.ttf",
+    "CX Latin": "CXLatin.ttf",
     "CX Rare": "CXRare.ttf",
 }
 LINE_BREAKS = frozenset("\n\r\t")
