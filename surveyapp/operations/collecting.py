@@ -43,7 +43,7 @@ def open_collection(
     require_role(by, Role.OFF)
     model = get_model(task.round.model_version)
     _require_match(instrument, task)
-    required = plan.n_required or required_responses(plan.n_frame, policy=model.survey_policy)
+    required = plan.n_required or required_responses(plan.n_frame, policy=model.survey).n
     row = Collection(
         task_id=task.id,
         instrument_version_id=instrument.id,
@@ -63,11 +63,11 @@ def _require_match(instrument: InstrumentVersion, task: Task) -> None:
     """Refuse an instrument that lacks items or constructs which the model scores."""
     sheet = get_instrument(instrument)
     model = get_model(task.round.model_version)
-    wanted = next((q for q in model.questionnaires if q.code == instrument.code), None)
+    wanted = model.find_instrument(instrument.code)
     if wanted is None:
         raise InstrumentDoesNotMatch(code=instrument.code, missing=instrument.code)
     have = {item.code for section in sheet.sections for item in section.items}
-    missing = [code for code in wanted.item_codes if code not in have]
+    missing = [item.id for item in wanted.items if item.id not in have]
     if missing:
         raise InstrumentDoesNotMatch(code=instrument.code, missing="、".join(missing))
 
