@@ -53,6 +53,27 @@ class Notice(Base):
         order_by="NoticeChange.id", foreign_keys="NoticeChange.notice_id"
     )
 
+    @property
+    def state(self) -> str:
+        """Return void, superseded, under_appeal, or in_force: the fold of what became of it."""
+        kinds = [change.kind for change in self.changes]
+        if "voided" in kinds:
+            return "void"
+        if "superseded" in kinds:
+            return "superseded"
+        n_open = kinds.count("appeal_opened") - kinds.count("appeal_closed")
+        return "under_appeal" if n_open > 0 else "in_force"
+
+    @property
+    def is_standing(self) -> bool:
+        """Say whether it is in force, if under appeal."""
+        return self.state in {"in_force", "under_appeal"}
+
+    @property
+    def successor(self) -> "Notice | None":
+        """Return the notice that took this one's place."""
+        return next((c.successor for c in self.changes if c.successor is not None), None)
+
 
 class NoticeFile(Base):
     """The bytes that were issued, by their hash; a second rendering must equal the first."""

@@ -1,0 +1,33 @@
+"""Confirming: the approver's decision on a score run, and the quota of its round and type."""
+
+from surveyapp.operations.confirming.deciding import (
+    InputsChanged,
+    NotComputable,
+    RecomputationDiffers,
+    ReviewerObjected,
+    VetoQuestionsOpen,
+    approve,
+    people_behind,
+    refuse,
+)
+from surveyapp.operations.confirming.quota import (
+    QuotaUndecided,
+    Standing,
+    close_results,
+    quota_standing,
+)
+
+__all__ = [
+    "InputsChanged",
+    "NotComputable",
+    "QuotaUndecided",
+    "RecomputationDiffers",
+    "ReviewerObjected",
+    "Standing",
+    "VetoQuestionsOpen",
+    "approve",
+    "close_results",
+    "people_behind",
+    "quota_standing",
+    "refuse",
+]

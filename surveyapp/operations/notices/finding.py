@@ -1,0 +1,87 @@
+"""Finding notices and what can be issued, within one person's duties."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from surveyapp.access import Actor
+from surveyapp.db import session
+from surveyapp.errors import DomainError, NotFound, marked
+from surveyapp.evidence_store import fetch
+from surveyapp.models import Approval, Duty, Job, Notice, Task
+from surveyapp.operations.jobs import find_job
+from surveyapp.operations.notices.issuing import notices_of
+from surveyapp.operations.rounds import find_tasks
+from surveyapp.operations.score_runs import READERS, newest_run
+
+
+class FileNotMade(DomainError):
+    """The notice has its number; its file is still being made."""
+
+    sentence = marked("文件正在生成,请稍后再下载;编号已经保留。")
+
+
+@dataclass(frozen=True)
+class Issuable:
+    """A task with an issuer's duty, what was approved for it, and its notices, oldest first."""
+
+    task: Task
+    approval: Approval | None
+    notices: tuple[Notice, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether an approved result waits for its notice."""
+        return self.approval is not None and not any(
+            notice.approval_id == self.approval.id and notice.is_standing for notice in self.notices
+        )
+
+
+def find_issuable(by: Actor) -> list[Issuable]:
+    """Return the tasks on which a person issues notices, each with where it stands."""
+    return [issuable_of(task) for task in find_tasks(by, kinds=("issuer",))]
+
+
+def issuable_of(task: Task) -> Issuable:
+    """Return what was approved for a task and its notices."""
+    run = newest_run(task)
+    approval = run.approval if run is not None else None
+    is_approved = approval is not None and approval.decision == "approved"
+    return Issuable(task, approval if is_approved else None, tuple(notices_of(task)))
+
+
+def find_notices(by: Actor) -> list[Notice]:
+    """Return the notices in a person's reach, newest first."""
+    query = (
+        select(Notice)
+        .join(Duty, Duty.task_id == Notice.task_id)
+        .where(Duty.person_id == by.person_id, Duty.kind.in_(READERS))
+        .order_by(Notice.id.desc())
+    )
+    return list(session.execute(query).scalars().unique())
+
+
+def get_notice(notice_id: int, *, by: Actor, kinds: tuple[str, ...] = READERS) -> Notice:
+    """Return a notice in a person's reach; raises NotFound."""
+    query = (
+        select(Notice)
+        .join(Duty, Duty.task_id == Notice.task_id)
+        .where(Notice.id == notice_id, Duty.person_id == by.person_id, Duty.kind.in_(kinds))
+    )
+    notice = session.execute(query).scalars().first()
+    if notice is None:
+        raise NotFound
+    return notice
+
+
+def fetch_file(notice: Notice, language: str) -> bytes:
+    """Return the issued bytes of a notice; raises FileNotMade, NotFound or FileMissing."""
+    file = next((f for f in notice.files if f.language == language), None)
+    if file is not None:
+        return fetch(file.sha256)
+    raise FileNotMade if language in {"zh", "en"} else NotFound
+
+
+def find_rendering(notice: Notice) -> Job | None:
+    """Return the job that makes a notice's files."""
+    return find_job(f"render_notice:{notice.id}")
