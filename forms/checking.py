@@ -45,7 +45,7 @@ def _repeated(instrument: Instrument) -> Iterator[Fault]:
     for place, codes in named.items():
         for code, count in Counter(codes).items():
             if count > 1:
-                yield Fault(place, N_("代码“%(code)s”用了 %(count)d 次,每个代码只能用一次"),
+                yield Fault(place, N_("代码“%(code)s”用了 %(count)d 次，每个代码只能用一次"),
                             {"code": code, "count": count})  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _of_mode(instrument: Instrument) -> Iterator[Fault]:
                 N_("访谈提纲只能用 question,问卷不能用 question"),
             )
     if sum(1 for item in instrument.items if item.is_group_question) > 1:
-        yield Fault("sections", N_("身份(群体)题只能有一题"))
+        yield Fault("sections", N_("身份（群体）题只能有一题"))
 
 
 def _placed(instrument: Instrument) -> Iterator[tuple[str, Item]]:
@@ -103,7 +103,8 @@ def _of_options(place: str, item: Item) -> Iterator[Fault]:
         yield Fault(f"{place}.options", N_("推荐题的选项值应依次是 0 至 10"))
     elif item.kind == "single" and not _are_choices(values, item.options_from):
         yield Fault(
-            f"{place}.options", N_("单选题至少要有两个选项,值是代码;或写 options_from: task_areas")
+            f"{place}.options",
+            N_("单选题至少要有两个选项，值是代码；或写 options_from: task_areas"),
         )
     elif item.kind in {"open", "question"} and values:
         yield Fault(f"{place}.options", N_("开放题没有选项"))
@@ -126,7 +127,7 @@ def _of_flags(place: str, item: Item) -> Iterator[Fault]:
     if item.construct is not None and item.kind not in RATING_KINDS:
         yield Fault(f"{place}.construct", N_("只有量表题可以归入构念"))
     if item.is_group_question and item.kind != "single":
-        yield Fault(f"{place}.group_question", N_("身份(群体)题应是单选题"))
+        yield Fault(f"{place}.group_question", N_("身份（群体）题应是单选题"))
     if item.options_from is not None and item.kind != "single":
         yield Fault(f"{place}.options_from", N_("只有单选题的选项可以取自任务"))
     if item.dont_know is not None and item.kind in {"open", "question", "attention"}:
@@ -140,5 +141,5 @@ def _of_rules(instrument: Instrument) -> Iterator[Fault]:
     if not any(item.is_reversed for item in rated):
         yield Fault(
             "rules.straight_line_needs_reversed",
-            N_("没有反向题,请写 false:否则千篇一律的答卷永远查不出"),
+            N_("没有反向题，请写 false，否则千篇一律的答卷永远查不出"),
         )

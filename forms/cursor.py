@@ -36,9 +36,9 @@ class Cursor:
                 continue
             near = difflib.get_close_matches(str(key), list(known), n=1)
             if near:
-                self.note(str(key), N_("没有这个字段,是否想写“%(near)s”?"), near=near[0])
+                self.note(str(key), N_("没有这个字段，是否想写“%(near)s”？"), near=near[0])
             else:
-                self.note(str(key), N_("没有这个字段,请删去或改名"))
+                self.note(str(key), N_("没有这个字段，请删去或改名"))
 
     def string(self, key: str) -> str:
         """Read a required single-line text; empty after a fault."""
@@ -53,7 +53,7 @@ class Cursor:
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            self.note(key, N_("应是文字,请加引号"))
+            self.note(key, N_("应是文字，请加引号"))
             return None
         return self._clean(key, value)
 
@@ -62,7 +62,7 @@ class Cursor:
         value = self.values.get(key)
         text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
         if not isinstance(text, str) or not CODE_FORM.match(text):
-            self.note(key, N_("应是 1 至 40 个字母、数字或 _ . + -,以字母或数字开头"))
+            self.note(key, N_("应是 1 至 40 个字母、数字或 _ . + -，以字母或数字开头"))
             return ""
         return text
 
@@ -72,7 +72,7 @@ class Cursor:
         if isinstance(value, str) and value in allowed:
             return value
         self.note(
-            key, N_("“%(value)s”不在可选之列:%(allowed)s"), value=value, allowed="、".join(allowed)
+            key, N_("“%(value)s”不在可选之列：%(allowed)s"), value=value, allowed="、".join(allowed)
         )
         return default or next(iter(allowed))
 
@@ -98,7 +98,7 @@ class Cursor:
         """Read a required text in Chinese and, where given, English."""
         found = self.optional_text(key)
         if found is None and self.values.get(key) is None:
-            self.note(key, N_("不能为空,请写 zh(中文)和 en(英文)"))
+            self.note(key, N_("不能为空，请写 zh（中文）和 en（英文）"))
         return found or Text("")
 
     def optional_text(self, key: str) -> Text | None:
@@ -136,6 +136,6 @@ class Cursor:
             self.note(key, N_("最多 %(limit)d 字"), limit=LONGEST_TEXT)
             return None
         if _CONTROL.search(value):
-            self.note(key, N_("含不可用字符(控制字符)"))
+            self.note(key, N_("含不可用字符（控制字符）"))
             return None
         return value.strip()

@@ -41,7 +41,7 @@ class Fault:
     def __str__(self) -> str:
         """Return the Chinese sentence with its place."""
         sentence = self.message % self.facts
-        return f"{self.place}:{sentence}" if self.place else sentence
+        return f"{self.place}：{sentence}" if self.place else sentence
 
 
 class InstrumentFaults(ValueError):

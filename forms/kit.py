@@ -95,7 +95,7 @@ def _read_labels(cursor: Cursor, key: str, code: str) -> ResponseScale:
         elif isinstance(value, int):
             options.append(Option(value, _capital(row.as_text())))
         else:
-            row.note("value", N_("应是整数,“不了解”写 null"))
+            row.note("value", N_("应是整数，“不了解”写 null"))
     return ResponseScale(code, tuple(sorted(options, key=lambda o: int(o.value))), dont_know)
 
 

@@ -82,10 +82,10 @@ def load_instrument(document: Mapping[str, object]) -> Instrument:
     >>> load_instrument({"code": "Q"})
     Traceback (most recent call last):
     ...
-    forms.faults.InstrumentFaults: version:应是 1 至 40 个字母、数字或 _ . + -,以字母或数字开头
-    mode:“None”不在可选之列:survey、interview
-    title:不能为空,请写 zh(中文)和 en(英文)
-    sections:应是至少有一项的列表
+    forms.faults.InstrumentFaults: version：应是 1 至 40 个字母、数字或 _ . + -，以字母或数字开头
+    mode：“None”不在可选之列：survey、interview
+    title：不能为空，请写 zh（中文）和 en（英文）
+    sections：应是至少有一项的列表
     """
     faults: list[Fault] = []
     cursor = Cursor(document, "", faults)
@@ -211,5 +211,5 @@ def _scale_of(cursor: Cursor, scales: Mapping[str, ResponseScale]) -> ResponseSc
     if code is not None and code not in scales:
         cursor.note("response_scale", N_("没有名为“%(code)s”的选项组"), code=code)
     elif code is not None and "options" in cursor.values:
-        cursor.note("options", N_("已用选项组“%(code)s”,请删去其一"), code=code)
+        cursor.note("options", N_("已用选项组“%(code)s”，请删去其一"), code=code)
     return scales.get(code) if code is not None else None

@@ -31,7 +31,9 @@ class ChoiceAnswer(RadioField):  # type: ignore[misc]  # WTForms ships no types
         """Take the one value sent; raises ValueError when the field was repeated."""
         if len(valuelist) > 1:
             self.data = None
-            raise ValueError(_("第 %(number)d 题收到了不止一个回答,请只选一项", number=self.number))
+            raise ValueError(
+                _("第 %(number)d 题收到了不止一个回答，请只选一项", number=self.number)
+            )
         super().process_formdata(valuelist)
 
     def pre_validate(self, form: object) -> None:
@@ -39,7 +41,7 @@ class ChoiceAnswer(RadioField):  # type: ignore[misc]  # WTForms ships no types
         if self.data is None or any(self.data == choice.value for choice in self.choices):
             return
         self.data = None
-        raise ValidationError(_("第 %(number)d 题的选项无效,请从下面选一项", number=self.number))
+        raise ValidationError(_("第 %(number)d 题的选项无效，请从下面选一项", number=self.number))
 
     @property
     def answer(self) -> int | str | None:
@@ -68,11 +70,11 @@ class TextAnswer(TextAreaField):  # type: ignore[misc]  # WTForms ships no types
         self.data = without_unusable(text)
         if len(valuelist) > 1:
             raise ValueError(
-                _("第 %(number)d 题收到了不止一个回答,请看一看再提交", number=self.number)
+                _("第 %(number)d 题收到了不止一个回答，请看一看再提交", number=self.number)
             )
         if has_unusable(text):
             raise ValueError(
-                _("第 %(number)d 题含不可用字符,已去掉,请看一看再提交", number=self.number)
+                _("第 %(number)d 题含不可用字符，已去掉，请看一看再提交", number=self.number)
             )
 
     def pre_validate(self, form: object) -> None:
@@ -81,7 +83,7 @@ class TextAnswer(TextAreaField):  # type: ignore[misc]  # WTForms ships no types
         if signs > MOST_SIGNS:
             facts = {"number": self.number, "limit": MOST_SIGNS, "signs": signs}
             raise ValidationError(
-                _("第 %(number)d 题最多 %(limit)d 字,现在是 %(signs)d 字", **facts)
+                _("第 %(number)d 题最多 %(limit)d 字，现在是 %(signs)d 字", **facts)
             )
 
     @property
@@ -109,6 +111,18 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             for field in self.answer_fields
             if field.answer is not None
         }
+
+    @property
+    def cleared(self) -> list[str]:
+        """Codes of the texts that were sent empty: what was kept of them is to go."""
+        return [
+            field.item.code
+            for field in self.answer_fields
+            if isinstance(field, TextAnswer)
+            and field.raw_data
+            and is_blank(field.data or "")
+            and not field.process_errors
+        ]
 
     @property
     def is_genuine(self) -> bool:

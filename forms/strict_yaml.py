@@ -18,7 +18,7 @@ class _StrictLoader(yaml.SafeLoader):
         """Refuse aliases, which can swell a small file beyond memory."""
         if self.check_event(yaml.events.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.constructor.ConstructorError(None, None, N_("不能用别名(&、*)"), mark)
+            raise yaml.constructor.ConstructorError(None, None, N_("不能用别名（&、*）"), mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the base class's own signature
@@ -59,7 +59,7 @@ def read_yaml(source: str | bytes) -> object:
     {'code': 'QA', 'minutes': 5}
     """
     if len(source) > LARGEST_DEFINITION:
-        raise InstrumentFaults([Fault("", N_("文件太大,最多 2 MB"))])
+        raise InstrumentFaults([Fault("", N_("文件太大，最多 2 MB"))])
     try:
         text = source.decode("utf-8-sig") if isinstance(source, bytes) else source
         document: object = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a safe loader
@@ -81,7 +81,7 @@ def _fault_of(error: Exception) -> Fault:
     if mark is None:
         return Fault("", N_("不是正确的 YAML"))
     place = {"line": mark.line + 1, "column": mark.column + 1, "problem": problem}
-    return Fault("", N_("第 %(line)d 行第 %(column)d 列:%(problem)s"), place)
+    return Fault("", N_("第 %(line)d 行第 %(column)d 列：%(problem)s"), place)
 
 
 def _check_values(value: object, place: str, faults: list[Fault]) -> None:

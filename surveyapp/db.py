@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 _sessions = sessionmaker(autoflush=True, expire_on_commit=False)
 session: scoped_session[Session] = scoped_session(_sessions)
 """This thread's session; acts flush it and never commit."""
@@ -91,12 +92,19 @@ def reading() -> Iterator[Session]:
 def begin_request(method: str) -> None:
     """Start a request's transaction: read-only for the methods that may change nothing."""
     session.remove()
+    _keeping.set(False)
     _reading.set(method in {"GET", "HEAD", "OPTIONS"})
+
+
+def keep_despite_faults() -> None:
+    """Have this request committed though its page reports faults: what was right is not lost."""
+    _keeping.set(True)
 
 
 def finish_request(method: str, status: int) -> None:
     """Commit a request that changes something and went well; roll every other one back."""
-    if method not in {"GET", "HEAD", "OPTIONS"} and status < 400:
+    went_well = status < 400 or (status == 400 and _keeping.get())
+    if method not in {"GET", "HEAD", "OPTIONS"} and went_well:
         session.commit()
     else:
         session.rollback()

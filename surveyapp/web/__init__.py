@@ -1,5 +1,9 @@
 """The doors: one blueprint a role; a view loads, checks the form, calls one act, redirects."""
 
+from surveyapp.web.respond import blueprint as respond
 from surveyapp.web.site import blueprint as site
 
-BLUEPRINTS = (site,)
+BLUEPRINTS = (
+    site,
+    respond,
+)

@@ -1,0 +1,162 @@
+"""Closing a questionnaire: the spool is mixed and released, and the matrix frozen and hashed."""
+
+import random
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy import select, update
+
+from forms.instrument import RATING_KINDS
+from surveyapp.access import Actor, Role, require_role
+from surveyapp.clock import local_date
+from surveyapp.db import session
+from surveyapp.models import (
+    Collection,
+    Invitation,
+    Invitee,
+    Receipt,
+    Response,
+    Snapshot,
+    SpooledResponse,
+)
+from surveyapp.operations.collecting import CollectionClosed
+from surveyapp.operations.measures import get_instrument
+from surveyapp.operations.recording import record
+from surveyapp.seal import canonical_json, hash_of, merkle_root, sha256_hex
+
+NO_RATING = -1
+"""What stands in the matrix for "don't know" and for no answer alike."""
+
+
+def release_responses(
+    collection: Collection, *, rng: random.Random, by: Actor, at: datetime
+) -> int:
+    """Move a collection's waiting sheets, shuffled, under new random ids, into `response`.
+
+    One transaction: the sheets are shuffled and inserted under ids drawn from `rng`, the receipts
+    in a second order of their own, the flags of the used invitations are rewritten together so
+    that no row version tells when one was used, and the spool rows are deleted. Nothing but
+    chance then joins an invitation to a row. One event is written, with how many and the Merkle
+    root over the released rows; submissions wrote none.
+
+    This runs when a collection closes, over all that is left. Releasing earlier, in batches of at
+    least K = 20 of one group, shortens the time in which the database file itself could betray
+    who wrote what; such a batch goes through this same function with its rows chosen by group,
+    and the rest follows at the close. Old pages are overwritten by SQLite's secure_delete;
+    PostgreSQL needs VACUUM afterwards, and neither reaches backups and log archives made before.
+    """
+    rows = _waiting(collection)
+    rng.shuffle(rows)
+    zone = collection.task.round.organisation.time_zone
+    released = [
+        Response(
+            id=f"{rng.getrandbits(128):032x}",
+            collection_id=row.collection_id,
+            instrument_version_id=collection.instrument_version_id,
+            group_code=row.group_code,
+            channel=row.channel,
+            language=row.language,
+            answers=row.answers,
+            seconds=row.seconds,
+            released_on=local_date(at, zone),
+        )
+        for row in rows
+    ]
+    session.add_all(released)
+    receipts = [(row.key_hash, row.receipt) for row in rows]
+    rng.shuffle(receipts)
+    session.add_all(
+        Receipt(key_hash=key_hash, collection_id=collection.id, code=code)
+        for key_hash, code in receipts
+    )
+    _rewrite_flags(collection)
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    after = {"n": len(released), "merkle_root": merkle_root([_leaf(row) for row in released])}
+    record("ResponsesReleased", ("collection", collection.id), by=by, at=at, after=after)
+    return len(released)
+
+
+def _waiting(collection: Collection) -> list[SpooledResponse]:
+    query = (
+        select(SpooledResponse)
+        .where(SpooledResponse.collection_id == collection.id)
+        .order_by(SpooledResponse.id)
+        .with_for_update()
+    )
+    return list(session.execute(query).scalars())
+
+
+def _rewrite_flags(collection: Collection) -> None:
+    invited = select(Invitee.id).where(Invitee.collection_id == collection.id)
+    session.execute(
+        update(Invitation)
+        .where(Invitation.invitee_id.in_(invited), Invitation.is_used)
+        .values(is_used=True)
+    )
+
+
+def _leaf(row: Response) -> bytes:
+    content = {
+        "id": row.id,
+        "group": row.group_code,
+        "channel": row.channel,
+        "language": row.language,
+        "answers": row.answers,
+        "seconds": row.seconds,
+    }
+    return canonical_json(content).encode()
+
+
+def close_collection(
+    collection: Collection, *, rng: random.Random, by: Actor, at: datetime
+) -> Snapshot:
+    """End a collection: no more answers, the spool released, the matrix frozen.
+
+    Raises CollectionClosed when it was closed before.
+    """
+    require_role(by, Role.OFF)
+    session.refresh(collection, with_for_update=True)
+    if collection.closed_at is not None:
+        raise CollectionClosed
+    release_responses(collection, rng=rng, by=by, at=at)
+    collection.closed_at = at
+    collection.open_code = None
+    snapshot = _freeze(collection, at)
+    after = {"n_rows": snapshot.n_rows, "content_hash": snapshot.content_hash}
+    record("CollectionClosed", ("collection", collection.id), by=by, at=at, after=after)
+    return snapshot
+
+
+def _freeze(collection: Collection, at: datetime) -> Snapshot:
+    """Write the ratings as one int8 matrix, rows by id, columns by the instrument's order."""
+    rows = find_responses(collection)
+    instrument = get_instrument(collection.instrument_version)
+    columns = [item.code for item in instrument.items if item.kind in RATING_KINDS]
+    matrix = np.full((len(rows), len(columns)), NO_RATING, dtype=np.int8)
+    for i, row in enumerate(rows):
+        for j, code in enumerate(columns):
+            value = row.answers.get(code)
+            matrix[i, j] = value if isinstance(value, int) else NO_RATING
+    content = matrix.tobytes()
+    head = {"columns": columns, "row_ids": [row.id for row in rows], "matrix": sha256_hex(content)}
+    zone = collection.task.round.organisation.time_zone
+    snapshot = Snapshot(
+        collection_id=collection.id,
+        n_rows=len(rows),
+        columns=columns,
+        row_ids=head["row_ids"],
+        matrix=content,
+        content_hash=hash_of(head),
+        frozen_on=local_date(at, zone),
+    )
+    session.add(snapshot)
+    session.flush()
+    return snapshot
+
+
+def find_responses(collection: Collection) -> list[Response]:
+    """Return the released sheets of a collection, by their random id."""
+    query = select(Response).where(Response.collection_id == collection.id).order_by(Response.id)
+    return list(session.execute(query).scalars())

@@ -1,0 +1,89 @@
+// A respondent's page: every tap is kept on the server at once. Without scripts the page is kept
+// when it is left. What the server has not confirmed waits in this tab, and the page says so.
+"use strict";
+
+const form = document.getElementById("sheet");
+const sign = document.getElementById("saved");
+const store = `unsaved:${location.pathname}`;
+const RETRY_MS = 10000;
+let waiting = false;
+let running = false;
+let timer = 0;
+
+const answers = () => Array.from(new FormData(form)).filter(([name]) => !name.startsWith("_") && name !== "csrf_token");
+
+function say(kind, words) {
+  sign.className = `saved saved--${kind}`;
+  sign.lastElementChild.textContent = words;
+}
+
+function remember() {
+  try { sessionStorage.setItem(store, JSON.stringify(answers())); } catch { /* a full store keeps nothing more */ }
+}
+
+function forget() {
+  try { sessionStorage.removeItem(store); } catch { /* no store, nothing to forget */ }
+}
+
+// A reload or a way back before the server answered: what was tapped is still in this tab.
+function bringBack() {
+  let kept = [];
+  try { kept = JSON.parse(sessionStorage.getItem(store) || "[]"); } catch { return false; }
+  for (const [name, value] of kept) {
+    const controls = form.elements.namedItem(name);
+    if (controls instanceof RadioNodeList) controls.value = value;
+    else if (controls) controls.value = value;
+  }
+  return kept.length > 0;
+}
+
+async function save() {
+  if (running) return;
+  running = true;
+  waiting = false;
+  say("now", sign.dataset.saving);
+  const body = new URLSearchParams(new FormData(form));
+  body.set("_action", "keep");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const { saved, stamp } = await answer.json();
+    form.elements._stamp.value = stamp;
+    say("done", sign.dataset.saved.replace("{time}", saved));
+    if (!waiting) forget();
+  } catch {
+    waiting = true;
+    say("failed", sign.dataset.failed);
+  }
+  running = false;
+  if (waiting) later(RETRY_MS);
+}
+
+function later(delay) {
+  waiting = true;
+  clearTimeout(timer);
+  timer = setTimeout(save, delay);
+}
+
+// Whoever came to another page left the one before it kept on the server.
+try {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("unsaved:") && key !== store) sessionStorage.removeItem(key);
+  }
+} catch { /* no store, nothing to forget */ }
+
+if (form && sign) {
+  form.addEventListener("input", (event) => {
+    remember();
+    later(event.target.matches("textarea") ? 1500 : 250);
+  });
+  window.addEventListener("online", () => { if (waiting) later(0); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (navigator.onLine) return;
+    event.preventDefault();
+    waiting = true;
+    say("failed", sign.dataset.failed);
+  });
+  if (bringBack()) later(0);
+}

@@ -1,0 +1,61 @@
+"""What is true of every respondent's page: no account, small posts, one neutral refusal."""
+
+from flask import Blueprint, abort, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from surveyapp.db import begin_request
+from surveyapp.operations.answering import LinkNotValid
+from surveyapp.operations.collecting import CollectionClosed
+from surveyapp.web.respond.guessing import TooManyGuesses, note_miss
+from surveyapp.web.roles import open_to_anyone
+
+MOST_BYTES = 256 * 1024
+MOST_FIELDS = 500
+
+blueprint = Blueprint("respond", __name__)
+open_to_anyone(blueprint)
+
+
+@blueprint.before_request
+def _take_only_small_posts() -> None:
+    """Refuse a post that no page of ours can have sent."""
+    n_fields = sum(len(values) for values in request.form.listvalues())
+    if (request.content_length or 0) > MOST_BYTES or n_fields > MOST_FIELDS:
+        abort(413)
+
+
+@blueprint.errorhandler(CSRFError)
+def _show_again(_error: CSRFError) -> ResponseReturnValue:
+    """Lead a post whose security token no longer holds to its own view.
+
+    The view's form finds the same fault, shows what was typed with a fresh token, keeps nothing.
+    """
+    begin_request(request.method)
+    g.csrf_valid = False
+    view = current_app.view_functions[request.endpoint or ""]
+    return current_app.ensure_sync(view)(**(request.view_args or {}))  # type: ignore[no-any-return]
+
+
+@blueprint.errorhandler(LinkNotValid)
+def _not_valid(_error: LinkNotValid) -> ResponseReturnValue:
+    """Say the same, byte for byte, of unknown, used, expired and closed links."""
+    note_miss(request.remote_addr)
+    return render_template("respond/not_valid.html"), 404
+
+
+@blueprint.errorhandler(TooManyGuesses)
+def _too_many(_error: TooManyGuesses) -> ResponseReturnValue:
+    return render_template("respond/wait.html"), 429
+
+
+@blueprint.errorhandler(CollectionClosed)
+def _closed(_error: CollectionClosed) -> ResponseReturnValue:
+    """Tell someone with a sheet under way that its time is over."""
+    return render_template("respond/closed.html"), 410
+
+
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    return render_template("respond/too_large.html"), 413
