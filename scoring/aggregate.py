@@ -1,4 +1,4 @@
-"""The tree of scores: official level-3 scores, guards, not-applicable spreading, exact upper levels."""
+"""The tree of scores: official level-3 scores, guards, n/a spreading, exact upper levels."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -92,9 +92,7 @@ class _Scores:
         self.shares = shares
         self.leaves: dict[str, Leaf] = {}
         self.nodes: dict[str, Node] = {}
-        self.parts: dict[str, Dimension | Branch | Indicator] = {
-            one.code: one for one in (*model.dimensions, *model.branches, *model.indicators)
-        }
+        self.parts = model.nodes
 
     def printed(self, code: str) -> Fraction | None:
         """Return a node's score as printed, None if it is blocked or does not count."""
@@ -141,10 +139,12 @@ class _Scores:
         if part.code not in self.nodes:
             terms: list[tuple[Fraction, Fraction | None]] = []
             for child in part.children:
-                if child.code in self.shares:
-                    is_leaf = isinstance(child, Indicator)
-                    score = self.leaf(child).score if is_leaf else self.node(child).exact
-                    terms.append((self.shares[child.code], score))
+                if child.code not in self.shares:
+                    continue
+                if isinstance(child, Indicator):
+                    terms.append((self.shares[child.code], self.leaf(child).score))
+                else:
+                    terms.append((self.shares[child.code], self.node(child).exact))
             self.nodes[part.code] = Node(part.code, *weighted(terms))
         return self.nodes[part.code]
 

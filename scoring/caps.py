@@ -1,4 +1,4 @@
-"""Which automatic caps the figures of a task trigger; their effect on the grade lies in grade.py."""
+"""Which automatic caps the figures of a task trigger; their effect lies in grade.py."""
 
 from collections.abc import Mapping
 from fractions import Fraction

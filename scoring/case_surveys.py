@@ -46,8 +46,10 @@ class Decision:
 
 
 def read_answers(model: IndicatorModel, cursor: Cursor) -> dict[str, Answers]:
-    """Read `survey.<questionnaire>`; entries without `responses` that name no questionnaire are
-    results of an earlier computation and are left alone.
+    """Read `survey.<questionnaire>`.
+
+    Entries that name no questionnaire and hold no `responses` are results of an earlier
+    computation and are left alone.
     """
     answers: dict[str, Answers] = {}
     for name, entry in cursor.pairs():

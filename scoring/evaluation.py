@@ -1,6 +1,6 @@
 """Computing formulas exactly and writing them with their values; reading them is expression.py."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -88,24 +88,22 @@ def _each_row(body: Node, values: _Values) -> list[Fraction]:
 
 
 def _operate(node: Operation, parts: list[Fraction]) -> Fraction:
-    match node.operator:
-        case "+":
-            return parts[0] + parts[1]
-        case "-":
-            return parts[0] - parts[1]
-        case "*":
-            return parts[0] * parts[1]
-        case "/":
-            if parts[1] <= 0:
-                raise NotComputable("negative" if parts[1] else "zero", written(node.parts[1]))
-            return parts[0] / parts[1]
-        case "neg":
-            return -parts[0]
-        case "min":
-            return min(parts)
-        case "max":
-            return max(parts)
-    return sum(parts, Fraction(0))
+    if node.operator == "/":
+        if parts[1] <= 0:
+            raise NotComputable("negative" if parts[1] else "zero", written(node.parts[1]))
+        return parts[0] / parts[1]
+    return _OPERATORS[node.operator](parts)
+
+
+_OPERATORS: Final[Mapping[str, Callable[[list[Fraction]], Fraction]]] = {
+    "+": lambda parts: parts[0] + parts[1],
+    "-": lambda parts: parts[0] - parts[1],
+    "*": lambda parts: parts[0] * parts[1],
+    "neg": lambda parts: -parts[0],
+    "min": min,
+    "max": max,
+    "sum": lambda parts: sum(parts, Fraction(0)),
+}
 
 
 def written(node: Node) -> str:

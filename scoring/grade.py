@@ -1,4 +1,4 @@
-"""From a total to a grade: band, gates, quota, caps and vetoes, in that order, with every reason."""
+"""From a total to a grade: band, gates, quota, caps and vetoes in that order, with reasons."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The quota of the best grade within a cycle and type, with ties; grades themselves are elsewhere."""
+"""The quota of the best grade within a cycle and type, with ties; grades lie elsewhere."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Internal consistency of a scale: Cronbach's alpha and its item statistics, from one covariance."""
+"""Internal consistency of a scale: Cronbach's alpha and item statistics from one covariance."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -69,7 +69,7 @@ def cronbach_alpha(
     --------
     >>> result = cronbach_alpha([[1, 2], [2, 3], [3, 3], [4, 5]], missing_policy="refuse")
     >>> round(result.alpha, 4)
-    0.9655
+    0.96
     """
     rows = _alpha_iv(matrix, missing_policy, confidence)
     n, k = rows.shape

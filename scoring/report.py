@@ -1,7 +1,9 @@
 """Laying out the findings on a task as a JSON-able result; every number is computed elsewhere."""
 
 from fractions import Fraction
+from typing import Final
 
+from scoring.aggregate import Node
 from scoring.exact import (
     four_places,
     json_number,
@@ -16,6 +18,7 @@ from scoring.report_surveys import interview_block, nps_blocks, panel_block, sur
 from scoring.rules.judgement import RubricRule
 
 Block = dict[str, object]
+NOT_APPLICABLE: Final = Node("", None, None)
 
 
 def report(findings: Findings) -> Block:
@@ -60,8 +63,10 @@ def report(findings: Findings) -> Block:
         "level3": _level3(findings),
         "level2": {
             branch.code: _upper(findings, branch)
-            for branch in model.branches
-            if branch.code in tree.shares
+            for top in model.dimensions
+            if top.code in tree.shares
+            for branch in top.children
+            if branch.weights[findings.case.task_type]
         },
         "level1": {
             top.code: _upper(findings, top) for top in model.dimensions if top.code in tree.shares
@@ -140,7 +145,7 @@ def _leaf(findings: Findings, leaf: Indicator, top: Dimension, branch: Branch) -
     points = tree.shares[top.code] * tree.shares[branch.code] * tree.shares[leaf.code] * 100
     raw, exact_score, official_score = result.outcome.raw, result.exact, result.score
     return block | {
-        "status": "blocked" if official_score is None else "scored",
+        "status": _status(findings, leaf.code, official_score),
         "effective_points": rounded_float(points),
         "raw_value": None if raw is None else rounded_float(raw),
         "score_exact": None if exact_score is None else ratio_text(exact_score),
@@ -162,13 +167,20 @@ def _level(findings: Findings, leaf: Indicator, score: Fraction | None) -> Block
     return {"level": next(level.level for level in levels if score >= level.min)}
 
 
+def _status(findings: Findings, code: str, score: Fraction | None) -> str:
+    if code not in findings.tree.shares:
+        return "not_applicable"
+    return "blocked" if score is None else "scored"
+
+
 def _upper(findings: Findings, part: Branch | Dimension) -> Block:
-    node = findings.tree.nodes[part.code]
+    node = findings.tree.nodes.get(part.code, NOT_APPLICABLE)
     exact_score = node.exact
     block: Block = {
         "name": part.name.zh,
         "name_en": part.name.en,
         "weight": json_number(part.weights[findings.case.task_type]),
+        "status": _status(findings, part.code, exact_score),
         "exact": None if exact_score is None else ratio_text(exact_score),
         "score": None if exact_score is None else two_places(exact_score),
         "step": None if node.step is None else node.step.en,

@@ -1,13 +1,16 @@
 """Checks across the parts of a model: weights, codes and references; policy checks lie beside."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from scoring.exact import plain
 from scoring.faults import Cursor
 from scoring.model.checks_rules import check_rule
 from scoring.model.parts import Branch, Condition, Dimension, Indicator
 from scoring.model.policies import IndicatorModel
+
+RESERVED: Final = frozenset({"scales", "nps", "reliability_decisions"})
 
 
 def check_parts(model: IndicatorModel, root: Cursor) -> None:
@@ -23,12 +26,13 @@ def check_parts(model: IndicatorModel, root: Cursor) -> None:
 
 def leaf_cursors(model: IndicatorModel, root: Cursor) -> list[tuple[Indicator, Cursor]]:
     """Pair each level-3 indicator with its place in the document."""
-    places = {
-        leaf.at("code").value: leaf
+    leaves = [
+        leaf
         for top in root.at("indicators").entries()
         for middle in top.at("children").entries()
         for leaf in middle.at("children").entries()
-    }
+    ]
+    places = {str(leaf.at("code").value): leaf for leaf in leaves}
     return [(leaf, places[leaf.code]) for leaf in model.indicators if leaf.code in places]
 
 
@@ -41,12 +45,14 @@ def all_indicators_read(model: IndicatorModel, root: Cursor) -> bool:
 
 
 def _check_codes(model: IndicatorModel, root: Cursor) -> None:
-    seen: set[object] = set()
+    seen: set[str] = set()
     for top in root.at("indicators").entries():
         middles = top.at("children").entries()
         leaves = [leaf for middle in middles for leaf in middle.at("children").entries()]
         for node in (top, *middles, *leaves):
             code = node.at("code").value
+            if not isinstance(code, str):
+                continue
             if code in seen:
                 node.fault(f"指标代码“{code}”重复", f"indicator code {code!r} is used twice")
             seen.add(code)
@@ -58,20 +64,22 @@ def _check_weights(model: IndicatorModel, root: Cursor) -> None:
         _check_sum(top, kind, model.dimensions)
         for dimension, at in zip(model.dimensions, top.entries(), strict=True):
             if dimension.weights[kind]:
-                _check_sum(at, kind, dimension.children)
-            for branch, below in zip(dimension.children, at.at("children").entries(), strict=True):
-                is_whole = len(branch.children) == len(below.at("children").entries())
-                if is_whole and dimension.weights[kind] and branch.weights[kind]:
-                    _check_sum(below, kind, branch.children)
+                _check_below(at, kind, dimension)
     points = {kind.code: model.points(kind.code) for kind in model.task_types}
     for leaf, cursor in leaf_cursors(model, root):
         for kind, entry in cursor.at("effective_points").pairs():
-            stated = entry.number(low=0, high=100)
-            if kind in points and abs(stated - points[kind][leaf.code]) > Fraction(1, 10_000):
-                entry.fault(
-                    f"有效分值应为{plain(points[kind][leaf.code])}",
-                    f"effective points must be {plain(points[kind][leaf.code])}",
-                )
+            due = points[kind][leaf.code] if kind in points else Fraction(0)
+            if abs(entry.number(low=0, high=100) - due) > Fraction(1, 10_000):
+                entry.fault(f"有效分值应为{plain(due)}", f"effective points must be {plain(due)}")
+
+
+def _check_below(cursor: Cursor, kind: str, dimension: Dimension) -> None:
+    _check_sum(cursor, kind, dimension.children)
+    places = cursor.at("children").entries()
+    for branch, below in zip(dimension.children, places, strict=True):
+        is_whole = len(branch.children) == len(below.at("children").entries())
+        if is_whole and branch.weights[kind]:
+            _check_sum(below, kind, branch.children)
 
 
 def _check_sum(
@@ -101,15 +109,6 @@ def _check_groups(model: IndicatorModel, root: Cursor) -> None:
             )
 
 
-def _node_codes(model: IndicatorModel) -> set[str]:
-    nodes: Iterable[Dimension | Branch | Indicator] = (
-        *model.dimensions,
-        *model.branches,
-        *model.indicators,
-    )
-    return {node.code for node in nodes}
-
-
 def _check_conditions(model: IndicatorModel, root: Cursor) -> None:
     for grade in model.grades:
         gates = root.at("grades").at(grade.code).at("gates")
@@ -121,7 +120,7 @@ def _check_conditions(model: IndicatorModel, root: Cursor) -> None:
             place = root.at("vetoes").at(veto.code).at("auto")
             check_condition(model, veto.trigger, place)
     for code in model.quota.tie_break if model.quota else ():
-        if code not in _node_codes(model):
+        if code not in model.nodes:
             root.at("grade_policy").at("tie_break").fault(
                 f"指标“{code}”不存在", f"indicator {code!r} does not exist"
             )
@@ -132,7 +131,7 @@ def check_condition(model: IndicatorModel, condition: Condition, cursor: Cursor)
     leaves = {leaf.code: leaf for leaf in model.indicators}
     scales = {scale.id for one in model.instruments for scale in one.scales}
     code = condition.code
-    if condition.kind == "node" and code not in _node_codes(model):
+    if condition.kind == "node" and code not in model.nodes:
         cursor.fault(f"指标“{code}”不存在", f"indicator {code!r} does not exist")
     if condition.kind == "index" and code not in scales:
         cursor.fault(f"量表“{code}”不存在", f"scale {code!r} does not exist")
@@ -151,33 +150,41 @@ def check_condition(model: IndicatorModel, condition: Condition, cursor: Cursor)
 
 
 def _check_references(model: IndicatorModel, root: Cursor) -> None:
-    nodes = _node_codes(model)
+    nodes = set(model.nodes)
     for at in root.at("questionnaires").entries():
-        for section in ("scales", "items"):
-            for entry in at.at(section).entries():
-                _exists(entry.at("maps_to"), nodes)
-    for section in ("themes", "questions"):
-        for entry in root.at("interview_protocol").at(section).entries():
+        for entry in (*at.at("scales").entries(), *at.at("items").entries()):
             _exists(entry.at("maps_to"), nodes)
-    ids = [one.id for one in model.instruments]
+    protocol = root.at("interview_protocol")
+    for entry in (*protocol.at("themes").entries(), *protocol.at("questions").entries()):
+        _exists(entry.at("maps_to"), nodes)
+    _check_instrument_ids(model, root.at("questionnaires"))
+    departments = _codes_of(root.at("departments"))
+    channels = _codes_of(root.at("channels"))
+    for leaf, cursor in leaf_cursors(model, root):
+        _known(cursor.at("responsible"), (leaf.responsible,), departments)
+        _known(cursor.at("channels"), leaf.channels, channels)
+
+
+def _codes_of(cursor: Cursor) -> set[str]:
+    return {entry.at("code").text() for entry in cursor.entries()}
+
+
+def _known(cursor: Cursor, names: Sequence[str], known: set[str]) -> None:
+    for name in names:
+        if known and name and name not in known:
+            cursor.fault(f"“{name}”不存在", f"{name!r} does not exist")
+
+
+def _check_instrument_ids(model: IndicatorModel, cursor: Cursor) -> None:
+    """Ids must be unique across questionnaires, since rules and results name them alone."""
+    instruments = [one.id for one in model.instruments]
     scales = [scale.id for one in model.instruments for scale in one.scales]
     items = [item.id for one in model.instruments for item in one.items if item.type == "nps"]
-    for names, zh, en in (
-        (ids, "问卷", "questionnaire"),
-        (scales, "量表", "scale"),
-        (items, "净推荐值题", "nps item"),
-    ):
+    for names, zh in ((instruments, "问卷"), (scales, "量表"), (items, "净推荐值题")):
         for name in sorted({name for name in names if names.count(name) > 1}):
-            root.at("questionnaires").fault(
-                f"{zh}编号“{name}”重复", f"{en} id {name!r} is used twice"
-            )
-    for section, field in (("departments", "responsible"), ("channels", "channels")):
-        known = {entry.at("code").value for entry in root.at(section).entries()}
-        for leaf, cursor in leaf_cursors(model, root):
-            names = leaf.channels if field == "channels" else (leaf.responsible,)
-            for name in names:
-                if known and name and name not in known:
-                    cursor.at(field).fault(f"“{name}”不存在", f"{name!r} does not exist")
+            cursor.fault(f"{zh}编号“{name}”重复", f"id {name!r} is used twice")
+    for name in sorted(RESERVED & set(instruments)):
+        cursor.fault(f"编号“{name}”保留不用", f"id {name!r} is reserved: choose another")
 
 
 def _exists(cursor: Cursor, nodes: set[str]) -> None:

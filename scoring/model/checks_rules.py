@@ -1,9 +1,10 @@
 """Checks of one indicator: do its rule, inputs, formula and guard fit together and the model."""
 
 from scoring.faults import Cursor
-from scoring.model.parts import Branch, Dimension, Indicator
+from scoring.model.parts import Indicator
 from scoring.model.policies import IndicatorModel
 from scoring.rules import plain_rules
+from scoring.rules.blend import PlainRule
 from scoring.rules.counts import ChecklistRule, DeductRule
 from scoring.rules.figures import AnchoredRule, RangeRule, RatioRule, StepRule
 from scoring.rules.judgement import RubricRule, ThemeRule
@@ -27,19 +28,23 @@ def check_rule(model: IndicatorModel, leaf: Indicator, cursor: Cursor) -> None:
     elif leaf.formula is not None:
         cursor.at("raw").fault("此规则不使用公式,请删去", "this rule takes no formula: remove it")
     for rule in rules:
-        if isinstance(rule, ScaleRule | NpsRule):
-            _check_survey_rule(model, rule, at)
-        elif isinstance(rule, RubricRule) and rule.anchors not in model.rubrics:
-            at.at("anchors").fault(
-                f"评判标准“{rule.anchors}”不存在", f"rubric {rule.anchors!r} does not exist"
-            )
-        elif isinstance(rule, ThemeRule):
-            _check_theme(model, rule, at)
-        elif isinstance(rule, DeductRule | ChecklistRule):
-            _check_counts(leaf, rule, at)
-        elif isinstance(rule, AnchoredRule):
-            _check_direction(leaf, rule, at)
+        _check_plain(model, leaf, rule, at)
     _check_guard(model, leaf, cursor.at("guard"))
+
+
+def _check_plain(model: IndicatorModel, leaf: Indicator, rule: PlainRule, at: Cursor) -> None:
+    if isinstance(rule, ScaleRule | NpsRule):
+        _check_survey_rule(model, rule, at)
+    elif isinstance(rule, RubricRule) and rule.anchors not in model.rubrics:
+        at.at("anchors").fault(
+            f"评判标准“{rule.anchors}”不存在", f"rubric {rule.anchors!r} does not exist"
+        )
+    elif isinstance(rule, ThemeRule):
+        _check_theme(model, rule, at)
+    elif isinstance(rule, DeductRule | ChecklistRule):
+        _check_counts(leaf, rule, at)
+    elif isinstance(rule, AnchoredRule):
+        _check_direction(leaf, rule, at)
 
 
 def _check_survey_rule(model: IndicatorModel, rule: ScaleRule | NpsRule, at: Cursor) -> None:
@@ -106,18 +111,13 @@ def _check_guard(model: IndicatorModel, leaf: Indicator, at: Cursor) -> None:
     if leaf.guard is None:
         return
     code = leaf.guard.condition.code
-    if _find(model, code) is None:
+    if code not in model.nodes:
         at.at("if").fault(f"指标“{code}”不存在", f"indicator {code!r} does not exist")
     elif leaf.code in _needed(model, code):
         at.at("if").fault(
             f"限制条件循环:{code}的得分取决于{leaf.code}",
             f"the guard is circular: the score of {code} depends on {leaf.code}",
         )
-
-
-def _find(model: IndicatorModel, code: str) -> Dimension | Branch | Indicator | None:
-    nodes = (*model.dimensions, *model.branches, *model.indicators)
-    return next((node for node in nodes if node.code == code), None)
 
 
 def _needed(model: IndicatorModel, code: str) -> set[str]:
@@ -129,7 +129,7 @@ def _needed(model: IndicatorModel, code: str) -> set[str]:
         if name in needed:
             continue
         needed.add(name)
-        node = _find(model, name)
+        node = model.nodes.get(name)
         if isinstance(node, Indicator):
             waiting += [node.guard.condition.code] if node.guard else []
         elif node is not None:

@@ -36,7 +36,7 @@ def _first(text: str, table: tuple[tuple[str, str], ...]) -> Structured | None:
             continue
         if "op" in match.groupdict():
             return _compared(kind, match)
-        return {"kind": kind} | {k: v for k, v in match.groupdict().items() if v}
+        return {"kind": kind, **{k: v for k, v in match.groupdict().items() if v}}
     return None
 
 

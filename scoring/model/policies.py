@@ -155,6 +155,15 @@ class IndicatorModel:
         """All level-3 indicators in order."""
         return tuple(leaf for branch in self.branches for leaf in branch.children)
 
+    @property
+    def nodes(self) -> dict[str, Dimension | Branch | Indicator]:
+        """All indicators of all levels by code."""
+        nodes: dict[str, Dimension | Branch | Indicator] = {}
+        nodes |= {top.code: top for top in self.dimensions}
+        nodes |= {branch.code: branch for branch in self.branches}
+        nodes |= {leaf.code: leaf for leaf in self.indicators}
+        return nodes
+
     def points(self, task_type: str) -> dict[str, Fraction]:
         """Return the effective points of each level-3 indicator for a task type, out of 100."""
         return {

@@ -1,6 +1,7 @@
 """Reading grades, the quota, vetoes and caps from a canonical document."""
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from scoring.faults import Cursor
@@ -27,7 +28,7 @@ def read_grades(cursor: Cursor) -> tuple[Grade, ...]:
         return ()
     if len({grade.code for grade in grades}) < len(grades):
         cursor.fault("等次代码重复", "a grade code is used twice")
-    for upper, lower in zip(grades, grades[1:], strict=False):
+    for upper, lower in pairwise(grades):
         if lower.max not in (upper.min, upper.min - _CENT):
             cursor.at(lower.code).fault(
                 f"等次分段应由高到低相接,{lower.code}的上限应为{float(upper.min - _CENT):.2f}",

@@ -113,9 +113,7 @@ def _compose(events: Iterator[yaml.Event]) -> _Node:
         if isinstance(event, yaml.DocumentStartEvent):
             n_documents += 1
             if n_documents > 1:
-                raise _refuse(
-                    event.start_mark.line + 1, "只允许一个文档", "only one document is allowed"
-                )
+                raise _refuse(_line(event), "只允许一个文档", "only one document is allowed")
         elif isinstance(event, yaml.NodeEvent):
             n_nodes += 1
             _check_event(event, n_nodes=n_nodes, n_levels=len(stack))
@@ -131,8 +129,12 @@ def _compose(events: Iterator[yaml.Event]) -> _Node:
     return root
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _check_event(event: yaml.NodeEvent, *, n_nodes: int, n_levels: int) -> None:
-    line = event.start_mark.line + 1
+    line = _line(event)
     if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
         raise _refuse(
             line, "不允许锚点和别名,请写出内容", "anchors and aliases are refused: write it out"
@@ -145,7 +147,7 @@ def _check_event(event: yaml.NodeEvent, *, n_nodes: int, n_levels: int) -> None:
 
 
 def _start(event: yaml.NodeEvent) -> _Node:
-    line = event.start_mark.line + 1
+    line = _line(event)
     if isinstance(event, yaml.MappingStartEvent):
         return _Node(line, pairs={})
     if isinstance(event, yaml.ScalarEvent):

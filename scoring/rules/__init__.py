@@ -1,5 +1,6 @@
 """The eleven rule types: reading one from a model and applying it; no aggregation is here."""
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from scoring.faults import Cursor
@@ -23,7 +24,7 @@ FAMILIES: Final = {
     "blend": "rubric",
 }
 
-_READERS: Final = {
+_READERS: Final[Mapping[str, Callable[[Cursor], PlainRule]]] = {
     "ratio": figures.read_ratio,
     "anchored": figures.read_anchored,
     "range": figures.read_range,

@@ -83,7 +83,7 @@ def read_range(cursor: Cursor) -> RangeRule:
             "应满足 lo_zero < lo_full <= hi_full < hi_zero",
             "needs lo_zero < lo_full <= hi_full < hi_zero",
         )
-    return RangeRule(*points)
+    return RangeRule(lo_zero, lo_full, hi_full, hi_zero)
 
 
 def read_step(cursor: Cursor) -> StepRule:
