@@ -24,6 +24,8 @@ from surveyapp.operations.reporting.figures import (
     EnteredFigures,
     enter_figures,
 )
+from surveyapp.operations.reporting.xlsx_import import import_figures
+from surveyapp.operations.reporting.xlsx_template import figures_template
 
 __all__ = [
     "STATEMENT",
@@ -34,10 +36,12 @@ __all__ = [
     "decide_reliability",
     "enter_figures",
     "evidence_by_indicator",
+    "figures_template",
     "find_evidence",
     "find_exemptions",
     "find_reliability_decisions",
     "hand_in_evidence",
+    "import_figures",
     "missing_figures",
     "reliability_decisions",
     "request_exemption",
