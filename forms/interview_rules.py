@@ -50,7 +50,7 @@ def find_text_fault(text: str, place: str, *, most_signs: int) -> Fault | None:
     >>> find_text_fault("好", "place", most_signs=1) is None
     True
     >>> str(find_text_fault("a\x00", "place", most_signs=9))
-    'place:含不可用字符，请删去后再保存'
+    'place：含不可用字符，请删去后再保存'
     """
     if has_unusable(text):
         return Fault(place, N_("含不可用字符，请删去后再保存"))

@@ -385,6 +385,9 @@ def upgrade() -> None:
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=True),
         sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("present", sa.String(), nullable=True),
         sa.Column("interviewer_id", sa.Integer(), nullable=False),
         sa.Column("recorder_id", sa.Integer(), nullable=True),
         sa.Column("has_consent", sa.Boolean(), nullable=False),
@@ -393,10 +396,13 @@ def upgrade() -> None:
         sa.Column("evidence_mentioned", sa.String(), nullable=True),
         sa.Column("to_verify", sa.String(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmation_hash", sa.String(), nullable=True),
+        sa.Column("link_made_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("objection", sa.String(), nullable=True),
+        sa.Column("objected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "mode IN ('individual', 'group', 'telephone', 'video')",
@@ -405,6 +411,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "confirmed_at IS NULL OR completed_at IS NOT NULL",
             name=op.f("ck_interview_session_complete_first"),
+        ),
+        sa.CheckConstraint(
+            "completed_at IS NULL OR (has_consent AND held_on IS NOT NULL AND place IS NOT NULL)",
+            name=op.f("ck_interview_session_complete_has_consent"),
+        ),
+        sa.CheckConstraint(
+            "began_at IS NULL OR ended_at > began_at",
+            name=op.f("ck_interview_session_ends_after_start"),
         ),
         sa.CheckConstraint(
             "recorder_id IS NULL OR recorder_id <> interviewer_id",

@@ -10,7 +10,9 @@ depends_on = None
 RUN_BY = "SELECT run_by FROM score_run WHERE id = NEW.score_run_id"
 REVIEWED_BY = "SELECT reviewed_by FROM review WHERE score_run_id = NEW.score_run_id"
 APPROVED_BY = "SELECT approved_by FROM approval WHERE score_run_id = NEW.score_run_id"
+CODED_BY = "SELECT coder_id FROM coding WHERE segment_id = NEW.segment_id"
 EARLIER = {
+    "adjudication": ("adjudicator_id", CODED_BY),
     "review": ("reviewed_by", f"{RUN_BY} UNION {APPROVED_BY}"),
     "approval": ("approved_by", f"{RUN_BY} UNION {REVIEWED_BY}"),
     "notice": ("issued_by", f"{RUN_BY} UNION {REVIEWED_BY} UNION {APPROVED_BY}"),

@@ -21,6 +21,11 @@ class InterviewSession(Base):
         CheckConstraint("mode IN ('individual', 'group', 'telephone', 'video')", name="mode_known"),
         CheckConstraint("recorder_id IS NULL OR recorder_id <> interviewer_id", name="two_people"),
         CheckConstraint("confirmed_at IS NULL OR completed_at IS NOT NULL", name="complete_first"),
+        CheckConstraint(
+            "completed_at IS NULL OR (has_consent AND held_on IS NOT NULL AND place IS NOT NULL)",
+            name="complete_has_consent",
+        ),
+        CheckConstraint("began_at IS NULL OR ended_at > began_at", name="ends_after_start"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +38,9 @@ class InterviewSession(Base):
     mode: Mapped[str] = mapped_column(default="individual")
     place: Mapped[str | None]
     held_on: Mapped[date | None]
+    began_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    present: Mapped[str | None]
     interviewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     has_consent: Mapped[bool] = mapped_column(default=False)
@@ -41,10 +49,13 @@ class InterviewSession(Base):
     evidence_mentioned: Mapped[str | None]
     to_verify: Mapped[str | None]
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmation_hash: Mapped[str | None] = mapped_column(unique=True)
+    link_made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     objection: Mapped[str | None]
+    objected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     task: Mapped[Task] = relationship()
@@ -52,18 +63,20 @@ class InterviewSession(Base):
     interviewer: Mapped[Person] = relationship(foreign_keys=[interviewer_id])
     recorder: Mapped[Person | None] = relationship(foreign_keys=[recorder_id])
     segments: Mapped[list["Segment"]] = relationship(
-        back_populates="session", order_by="Segment.position"
+        back_populates="session", order_by="Segment.position", cascade="all, delete-orphan"
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - so the mapper spells it
 
     @property
     def state(self) -> str:
-        """Return assigned, started, completed, or confirmed."""
+        """Return assigned, started, completed, returned (by an objection), or confirmed."""
         if self.confirmed_at is not None:
             return "confirmed"
         if self.completed_at is not None:
             return "completed"
+        if self.objected_at is not None:
+            return "returned"
         return "started" if self.started_at is not None else "assigned"
 
 
@@ -80,8 +93,10 @@ class Segment(Base):
     quote: Mapped[str]
 
     session: Mapped[InterviewSession] = relationship(back_populates="segments")
-    codings: Mapped[list["Coding"]] = relationship(order_by="Coding.id")
-    adjudication: Mapped["Adjudication | None"] = relationship()
+    codings: Mapped[list["Coding"]] = relationship(
+        order_by="Coding.id", cascade="all, delete-orphan"
+    )
+    adjudication: Mapped["Adjudication | None"] = relationship(cascade="all, delete-orphan")
 
 
 class Coding(Base):
