@@ -1,6 +1,6 @@
 """The facts a result notice prints, each already a text or a date; nothing is worked out here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -78,7 +78,7 @@ def document_of(facts: NoticeFacts) -> dict[str, Any]:
 
 def facts_of(document: Mapping[str, Any]) -> NoticeFacts:
     """Turn a stored document back into the same facts; raises `KeyError` for a missing one."""
-    readers = {
+    readers: dict[str, Callable[[Any], object]] = {
         "dimensions": _dimensions,
         "cut_points": _cut_points,
         "grade_reasons": _many_words,

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -16,9 +17,6 @@ from surveyapp.pdf import PaperLabel, render_pdf
 
 Language = Literal["zh", "en"]
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
 BETWEEN_TAGS = re.compile(r">\s+<")
 
 
@@ -75,11 +73,11 @@ def _mark_class(organisation: Words, *, lang: Language) -> str:
 
 
 def _chinese_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return format_date(day, "y年M月d日", locale="zh")
 
 
 def _english_day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return format_date(day, "d MMMM y", locale="en")
 
 
 def _tight(markup: str) -> Markup:

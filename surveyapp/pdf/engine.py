@@ -2,10 +2,12 @@
 
 import contextlib
 import hashlib
+import io
 import logging
 import os
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from importlib.resources import files
 from threading import Lock
 from typing import Any
 
@@ -31,6 +33,7 @@ def _our_fontconfig() -> Iterator[None]:
 
 with _our_fontconfig():
     from weasyprint import CSS, HTML
+    from weasyprint.css import ColorProfile
     from weasyprint.text.ffi import ffi, fontconfig
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError
@@ -45,6 +48,8 @@ with _our_fontconfig():
 _ONE_AT_A_TIME = Lock()
 _LOGGER = logging.getLogger("weasyprint")
 _LOGGER.setLevel(logging.WARNING)
+_VARIANT = "pdf/a-3a"
+_SCREEN_PROFILE = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 # ISO 14289-1 (accessible) is declared beside ISO 19005-3 (archival) with its schema spelled out.
 _ACCESSIBLE = (FONT_FOLDER.parent / "pdf" / "accessible.xml").read_bytes()
 
@@ -92,17 +97,30 @@ def render(html: str, *, css: str, label: PaperLabel, pictures: Mapping[str, byt
 def _laid_out(html: str, *, css: str, label: PaperLabel, fetcher: Any) -> bytes:
     page = HTML(string=html, url_fetcher=fetcher)
     require_printable([" ".join(page.etree_element.itertext())])
-    document = page.render(font_config=_FONTS, stylesheets=[_stylesheet(css)])
+    document = page.render(
+        font_config=_FONTS,
+        color_profiles={"srgb": _screen_colours()},
+        stylesheets=[_stylesheet(css)],
+        pdf_variant=_VARIANT,
+    )
     metadata = document.metadata
     metadata.title, metadata.lang = label.title, label.lang
     metadata.created = metadata.modified = f"{label.created_on.isoformat()}T00:00:00Z"
     bytes_ = document.write_pdf(
-        pdf_variant="pdf/a-3a",
+        pdf_variant=_VARIANT,
+        output_intent="given",  # by any other name "srgb" would be opened again and left open
         pdf_identifier=hashlib.sha256(label.identifier.encode()).digest()[:16],
         finisher=_declare_accessible,
     )
     _require_our_fonts(document)
     return bytes(bytes_)
+
+
+def _screen_colours() -> Any:
+    """Return the sRGB profile that an archival file must carry."""
+    return ColorProfile(
+        io.BytesIO(_SCREEN_PROFILE), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+    )
 
 
 def _declare_accessible(_document: Any, pdf: Any) -> None:
