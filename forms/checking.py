@@ -67,7 +67,7 @@ def _of_mode(instrument: Instrument) -> Iterator[Fault]:
         if (item.kind == "question") is not wanted:
             yield Fault(
                 f"{place}.kind",
-                N_("访谈提纲只能用 question,问卷不能用 question"),
+                N_("访谈提纲只能用 question，问卷不能用 question"),
             )
     if sum(1 for item in instrument.items if item.is_group_question) > 1:
         yield Fault("sections", N_("身份（群体）题只能有一题"))
@@ -119,7 +119,7 @@ def _are_choices(values: Sequence[object], source: str | None) -> bool:
 def _of_flags(place: str, item: Item) -> Iterator[Fault]:
     values = [option.value for option in item.options]
     if (item.kind == "attention") is not (item.expected is not None):
-        yield Fault(f"{place}.expected", N_("核对题要写明正确答案 expected,其他题不能写"))
+        yield Fault(f"{place}.expected", N_("核对题要写明正确答案 expected，其他题不能写"))
     elif item.expected is not None and item.expected not in values:
         yield Fault(f"{place}.expected", N_("正确答案不在选项之中"))
     if item.is_reversed and item.kind not in RATING_KINDS:

@@ -107,7 +107,7 @@ class Cursor:
         if value is None:
             return None
         if not isinstance(value, Mapping):
-            self.note(key, N_("应分别写出 zh(中文)和 en(英文)"))
+            self.note(key, N_("应分别写出 zh（中文）和 en（英文）"))
             return None
         inner = Cursor(value, self.at(key), self.faults)
         inner.refuse_others(("zh", "en"))

@@ -64,7 +64,7 @@ def read_yaml(source: str | bytes) -> object:
         text = source.decode("utf-8-sig") if isinstance(source, bytes) else source
         document: object = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a safe loader
     except UnicodeDecodeError as error:
-        fault = Fault("", N_("第 %(byte)d 字节不是 UTF-8,请另存为 UTF-8"), {"byte": error.start})
+        fault = Fault("", N_("第 %(byte)d 字节不是 UTF-8，请另存为 UTF-8"), {"byte": error.start})
         raise InstrumentFaults([fault]) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InstrumentFaults([_fault_of(error)]) from None

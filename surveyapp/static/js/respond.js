@@ -47,10 +47,14 @@ async function save() {
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    const { saved, stamp } = await answer.json();
+    const { saved, stamp, refused } = await answer.json();
     form.elements._stamp.value = stamp;
-    say("done", sign.dataset.saved.replace("{time}", saved));
-    if (!waiting) forget();
+    if (refused.length > 0) {
+      say("failed", sign.dataset.refused);
+    } else {
+      say("done", sign.dataset.saved.replace("{time}", saved));
+      if (!waiting) forget();
+    }
   } catch {
     waiting = true;
     say("failed", sign.dataset.failed);

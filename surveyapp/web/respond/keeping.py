@@ -14,7 +14,7 @@ _STAMP_SALT = "respondent: page"
 
 @dataclass(frozen=True)
 class Keepsake:
-    """What the cookie says: the draft under way and its own key, or the receipt and its language."""
+    """What the cookie says: the draft under way and its key, or the receipt and its language."""
 
     draft_id: str | None = None
     key: str | None = None

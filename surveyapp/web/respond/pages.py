@@ -69,7 +69,8 @@ def keep(collection_id: int, number: int) -> ResponseReturnValue:
     _keep(open_page, form, is_passed=is_right and wish.kind == "next")
     if wish.kind == "keep":
         stamp = open_page.new_stamp(is_asked_again=open_page.is_asked_again)
-        return jsonify(saved=open_page.sheet.saved_at, stamp=stamp)
+        refused = [field.item.code for field in form.wrong_fields]
+        return jsonify(saved=open_page.sheet.saved_at, stamp=stamp, refused=refused)
     if wish.language is not None:
         answering.change_language(open_page.sheet.draft, wish.language)
         speak(wish.language)
