@@ -16,7 +16,7 @@ HOMES: dict[Role, str] = {}
 """Role -> endpoint of its first page, in the order in which a person with several is led."""
 
 
-class ButtonForm(FlaskForm):
+class ButtonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that is only a button: the security token and nothing else."""
 
 
