@@ -36,13 +36,13 @@ LONGEST_LABEL = 20
 class SheetSubmitted(DomainError):
     """The sheet was handed in; nothing on it changes any more."""
 
-    sentence = marked("评分表已经提交,不能再改。")
+    sentence = marked("评分表已经提交，不能再改。")
 
 
 class NotIndependent(DomainError):
     """The person has another part in this task and cannot judge it."""
 
-    sentence = marked("%(name)s 在这项任务里有其他职责或属于认定对象单位,不能担任专家。")
+    sentence = marked("%(name)s 在这项任务里有其他职责或属于认定对象单位，不能担任专家。")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def _require_independent(task: Task, person: Person) -> None:
 def _label_faults(task: Task, person: Person, label: str) -> list[EntryFault]:
     sheets = find_sheets(task)
     if is_blank(label) or len(label) > LONGEST_LABEL or has_hidden_signs(label):
-        return [fault_at(("label",), marked("请填代号,最多 20 个字,例如 E1"))]
+        return [fault_at(("label",), marked("请填代号，最多 20 个字，例如 E1"))]
     if label in {sheet.label for sheet in sheets}:
         return [fault_at(("label",), marked("代号已被另一位专家使用"))]
     if person.id in {sheet.expert_id for sheet in sheets}:
@@ -172,7 +172,7 @@ def submit_sheet(
     _require_own_open(sheet, by)
     faults = _submit_faults(sheet)
     if not has_no_conflict:
-        message = marked("请确认没有需要回避的情形;如有,请不要提交并告知认定专员")
+        message = marked("请确认没有需要回避的情形；如有，请不要提交并告知认定专员")
         faults.append(fault_at(("has_no_conflict",), message))
     if faults:
         raise InputRefused(faults)

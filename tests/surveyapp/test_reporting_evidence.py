@@ -72,7 +72,7 @@ def _refusal(desk: Desk, content: bytes, name: str = "台账.pdf", code: str = "
             "文.docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         ),
-        ("月份,人次\n1,30\n".encode("utf-8-sig"), "表.csv", "text/csv"),
+        ("月份，人次\n1,30\n".encode("utf-8-sig"), "表.csv", "text/csv"),
         ("说明:=HYPERLINK".encode(), "说明.txt", "text/plain"),
     ],
     ids=["pdf", "png", "jpeg", "xlsx", "docx", "csv", "txt"],

@@ -98,7 +98,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_kept(database: Engine) -> No
         source=" ",
         statement="",
     )
-    assert [fault.split(":")[0] for fault in faults] == [
+    assert [fault.split("：")[0] for fault in faults] == [
         "A1-2 · actual",
         "A1-2 · planned",
         "A1-4 · unapproved",
@@ -185,7 +185,7 @@ def test_a_number_is_kept_exactly(sqlite_database: Engine, value: object, stored
 )
 def test_a_checklist_must_add_up(sqlite_database: Engine, items: object, place: str) -> None:
     faults = _faults(open_desk(), {"C2-1": {"items": items}})
-    assert place in faults[0].split(":")[0]
+    assert place in faults[0].split("：")[0]
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_weighted_list_row_must_be_whole(
 ) -> None:
     first = {"name": "乙", "target": 1, "actual": 1, "weight": 1}
     faults = _faults(open_desk(), {"A1-1": {"objectives": [first, row]}})
-    assert faults[0].split(":")[0].startswith("A1-1 · objectives · 2")
+    assert faults[0].split("：")[0].startswith("A1-1 · objectives · 2")
     assert place in faults[0]
 
 
@@ -216,7 +216,7 @@ def test_a_negative_denominator_is_refused_and_a_zero_one_is_kept(
 ) -> None:
     desk = open_desk()
     (fault,) = _faults(desk, {"D2-3": {"current": 5, "previous": -1}})
-    assert fault == "D2-3:作分母的数不能小于 0:previous"
+    assert fault == "D2-3：作分母的数不能小于 0：previous"
     assert _enter(desk, {"A2-1": {"on_time": 0, "due": 0}}).changed == ("A2-1",)
 
 

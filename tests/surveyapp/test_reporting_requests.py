@@ -52,7 +52,7 @@ def test_a_refused_request_may_be_made_again(database: Engine) -> None:
     with pytest.raises(WrongState):
         _ask(desk, "B1-3")
     _decide(desk, is_approved=False)
-    _ask(desk, "B1-3", "补充:上级已取消报送")
+    _ask(desk, "B1-3", "补充：上级已取消报送")
     _decide(desk, is_approved=True)
     with pytest.raises(WrongState):
         _decide(desk, is_approved=True)

@@ -173,7 +173,7 @@ def test_a_cell_that_is_no_number_is_named(
     row = _row_of(desk, "A1-2", "actual")
     file = filled(template(desk), {"A1-2": {"actual": 1, "planned": 2}})
     (fault,) = _faults(desk, edited(file, _at(FIGURES_SHEET, f"G{row}", value)))
-    assert fault.startswith(f"{FIGURES_SHEET}!G{row}:")
+    assert fault.startswith(f"{FIGURES_SHEET}!G{row}：")
     assert words in fault
 
 
@@ -198,12 +198,12 @@ def test_faults_of_cells_and_of_values_are_told_together(sqlite_database: Engine
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (_at(FIGURES_SHEET, "A2", "A1-22"), "没有指标“A1-22”,是不是“A1-2”"),
+        (_at(FIGURES_SHEET, "A2", "A1-22"), "没有指标“A1-22”，是不是“A1-2”"),
         (_at(FIGURES_SHEET, "A2", "乙"), "没有指标“乙”"),
         (_at(FIGURES_SHEET, "C2", "actuel"), "没有项目“actuel”"),
         (_at(FIGURES_SHEET, "C3", "actual"), "与第 2 行重复"),
         (_at(FIGURES_SHEET, "G1", "填写 Value"), "缺少“填写值 Value”列"),
-        (_at(FIGURES_SHEET, "H1", "填写值"), "不认识的列“填写值”,是不是“填写值 Value”"),
+        (_at(FIGURES_SHEET, "H1", "填写值"), "不认识的列“填写值”，是不是“填写值 Value”"),
         (_at(FIGURES_SHEET, "H1", "填写值 Value"), "列重复"),
         (_at(GUIDE_SHEET, "B1", "cx-figures/0"), "请重新下载模板"),
         (_at(GUIDE_SHEET, "B2", "T-2026-2"), "另一项任务"),

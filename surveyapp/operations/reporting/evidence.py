@@ -76,14 +76,14 @@ def _faults(task: Task, indicator_code: str, content: bytes) -> list[EntryFault]
     if indicator_code not in {leaf.code for _, leaf in active_indicators(task)}:
         return [fault_at(("indicator",), marked("这项任务没有这个指标"))]
     if not content:
-        return [fault_at(("file",), marked("文件是空的,请重新选择"))]
+        return [fault_at(("file",), marked("文件是空的，请重新选择"))]
     if len(content) > LARGEST_FILE:
-        return [fault_at(("file",), marked("文件太大,最多 20 MB"))]
+        return [fault_at(("file",), marked("文件太大，最多 20 MB"))]
     rows = find_evidence(task, indicator_code)
     known = {row.sha256: row.name for row in rows}
     if sha256_hex(content) in known:
         earlier = known[sha256_hex(content)]
-        return [fault_at(("file",), marked("这个文件已经交过了:%(name)s"), name=earlier)]
+        return [fault_at(("file",), marked("这个文件已经交过了：%(name)s"), name=earlier)]
     if len(rows) >= MOST_FILES:
         return [fault_at(("file",), marked("每个指标最多 %(most)d 个文件"), most=MOST_FILES)]
     return []
@@ -95,9 +95,9 @@ def _file_name(name: str) -> tuple[str, list[EntryFault]]:
     if not last:
         return "", [fault_at(("file",), marked("文件没有名称"))]
     if has_hidden_signs(last):
-        return "", [fault_at(("file",), marked("文件名含有看不见的控制字符,请改名后再交"))]
+        return "", [fault_at(("file",), marked("文件名含有看不见的控制字符，请改名后再交"))]
     if len(last) > LONGEST_FILE_NAME:
-        return "", [fault_at(("file",), marked("文件名太长,最多 200 个字"))]
+        return "", [fault_at(("file",), marked("文件名太长，最多 200 个字"))]
     return last, []
 
 

@@ -29,7 +29,7 @@ class WholeDimensionExempted(DomainError):
 class TooMuchExempted(DomainError):
     """More points of the total than the indicator model allows would be left out."""
 
-    sentence = marked("不适用的指标合计 %(points)s 分,超过模型允许的 %(most)s 分。")
+    sentence = marked("不适用的指标合计 %(points)s 分，超过模型允许的 %(most)s 分。")
 
 
 def reason_faults(reason: str) -> list[EntryFault]:

@@ -19,7 +19,7 @@ class EntryFault:
     def __str__(self) -> str:
         """Return the Chinese sentence with its place."""
         sentence = self.message % self.facts
-        return f"{self.place}:{sentence}" if self.place else sentence
+        return f"{self.place}：{sentence}" if self.place else sentence
 
 
 def path_text(path: Path) -> str:

@@ -20,7 +20,7 @@ from surveyapp.operations.reporting.values import Stored, is_blank, read_values
 from surveyapp.seal import new_row_id
 
 LONGEST_SOURCE = 200
-STATEMENT = marked("所填数据真实、完整,与原始台账一致,本人对此负责。")
+STATEMENT = marked("所填数据真实、完整，与原始台账一致，本人对此负责。")
 """The word that a person gives with each batch; the form prints it, the row keeps it."""
 
 
@@ -97,7 +97,7 @@ def enter_figures(
 def _denominator_faults(task: Task, stored: Mapping[str, Stored]) -> list[EntryFault]:
     """Refuse what the engine refuses: a negative denominator makes a better figure a worse one."""
     return [
-        fault_at((code,), marked("作分母的数不能小于 0:%(divisor)s"), divisor=figure.divisor)
+        fault_at((code,), marked("作分母的数不能小于 0：%(divisor)s"), divisor=figure.divisor)
         for code, figure in raw_figures(task, stored).items()
         if figure.trouble == "negative"
     ]
@@ -106,7 +106,7 @@ def _denominator_faults(task: Task, stored: Mapping[str, Stored]) -> list[EntryF
 def _words_faults(source: str, statement: str) -> list[EntryFault]:
     faults = []
     if is_blank(source):
-        faults.append(fault_at(("source",), marked("请写明数据来源,例如台账或报表名称")))
+        faults.append(fault_at(("source",), marked("请写明数据来源，例如台账或报表名称")))
     elif len(source.strip()) > LONGEST_SOURCE:
         faults.append(fault_at(("source",), marked("最多 %(most)d 个字"), most=LONGEST_SOURCE))
     if is_blank(statement):

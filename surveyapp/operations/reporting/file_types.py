@@ -31,8 +31,8 @@ _PDF_STREAM = re.compile(rb"/ObjStm.{0,400}?stream\r?\n(.*?)endstream", re.DOTAL
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|svg|script|body|iframe|\?xml)", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-_UNKNOWN = marked("不收这种文件;可交 PDF、PNG、JPEG、XLSX、DOCX 或 UTF-8 文本、CSV")
-_TWO_IN_ONE = marked("文件里还藏着另一个压缩包,请重新导出")
+_UNKNOWN = marked("不收这种文件；可交 PDF、PNG、JPEG、XLSX、DOCX 或 UTF-8 文本、CSV")
+_TWO_IN_ONE = marked("文件里还藏着另一个压缩包，请重新导出")
 
 
 def media_type_of(content: bytes, name: str) -> str:
@@ -50,17 +50,17 @@ def media_type_of(content: bytes, name: str) -> str:
 
 def _ole_reason(content: bytes) -> str:
     if is_encrypted_office(content):
-        return marked("文件加了密码,请去掉密码后再交")
-    return marked("这是旧版 Office 文件,请另存为 XLSX、DOCX 或 PDF 后再交")
+        return marked("文件加了密码，请去掉密码后再交")
+    return marked("这是旧版 Office 文件，请另存为 XLSX、DOCX 或 PDF 后再交")
 
 
 def _pdf(content: bytes) -> str:
     if b"%%EOF" not in content[-2048:]:
-        raise FileRefused(marked("PDF 不完整,请重新导出"))
+        raise FileRefused(marked("PDF 不完整，请重新导出"))
     if b"/Encrypt" in content:
-        raise FileRefused(marked("文件加了密码,请去掉密码后再交"))
+        raise FileRefused(marked("文件加了密码，请去掉密码后再交"))
     if any(_ACTIVE_PDF.search(part) for part in _pdf_parts(content)):
-        raise FileRefused(marked("PDF 里有脚本或附件,请打印成普通 PDF 后再交"))
+        raise FileRefused(marked("PDF 里有脚本或附件，请打印成普通 PDF 后再交"))
     _require_one_file(content)
     return PDF
 
@@ -76,7 +76,7 @@ def _pdf_parts(content: bytes) -> Iterator[bytes]:
             continue
         budget -= len(part)
         if budget <= 0:
-            raise FileRefused(marked("PDF 里的内容展开后过大,请重新导出"))
+            raise FileRefused(marked("PDF 里的内容展开后过大，请重新导出"))
         yield _PDF_NAME.sub(lambda name: bytes([int(name[1], 16)]), part)
 
 
@@ -85,16 +85,16 @@ def _picture(content: bytes, kind: str) -> None:
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise FileRefused(marked("图片太大,最多 6000 万像素"))
+                raise FileRefused(marked("图片太大，最多 6000 万像素"))
             if kind == "JPEG":
                 picture.draft("L", (64, 64))
                 picture.load()
             else:
                 picture.verify()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise FileRefused(marked("图片太大,最多 6000 万像素")) from bomb
+        raise FileRefused(marked("图片太大，最多 6000 万像素")) from bomb
     except (OSError, SyntaxError, ValueError) as broken:
-        raise FileRefused(marked("图片已损坏,请重新拍摄或导出")) from broken
+        raise FileRefused(marked("图片已损坏，请重新拍摄或导出")) from broken
     _require_one_file(content)
 
 
@@ -131,7 +131,7 @@ def _text(content: bytes, name: str) -> str:
     if any(ord(sign) < 32 and sign not in "\t\r\n" for sign in text) or "\x7f" in text:
         raise FileRefused(_UNKNOWN)
     if _MARKUP.search(text[:4096]):
-        raise FileRefused(marked("不收网页文件,请打印成 PDF 后再交"))
+        raise FileRefused(marked("不收网页文件，请打印成 PDF 后再交"))
     return CSV if name.lower().endswith(".csv") else TEXT
 
 

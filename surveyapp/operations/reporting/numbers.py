@@ -12,8 +12,8 @@ MOST_DECIMALS = 10
 LARGEST = Decimal(10) ** MOST_DIGITS
 LONGEST_TEXT = 40
 
-NOT_A_NUMBER = marked("不是有效数字;请填普通数字,例如 1206.25")
-TOO_LONG = marked("数字太大或位数太多;最多 15 位有效数字、10 位小数")
+NOT_A_NUMBER = marked("不是有效数字；请填普通数字，例如 1206.25")
+TOO_LONG = marked("数字太大或位数太多；最多 15 位有效数字、10 位小数")
 NOT_A_COUNT = marked("应是不小于 0 的整数")
 
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
@@ -97,7 +97,7 @@ def read_hundredths(value: object) -> int:
     """Read a score of 0-100 with at most two decimals, in hundredths; raises NumberRefused."""
     number = read_decimal(value)
     if not 0 <= number <= 100 or number * 100 != (number * 100).to_integral_value():
-        raise NumberRefused(marked("应是 0 至 100 的分数,最多两位小数"))
+        raise NumberRefused(marked("应是 0 至 100 的分数，最多两位小数"))
     return int(number * 100)
 
 

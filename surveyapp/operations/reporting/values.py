@@ -26,7 +26,7 @@ Stored = dict[str, object]
 """An indicator's values as stored: whole counts as int, other numbers as decimal text."""
 
 _NOT_FILLED = marked("还没有填写")
-_UNKNOWN_INPUT = marked("没有这一项,请删去")
+_UNKNOWN_INPUT = marked("没有这一项，请删去")
 _NOT_A_SHEET = marked("应填写各项数值")
 
 
@@ -123,7 +123,7 @@ def _checklist(path: Path, value: object, reading: _Reading) -> object:
     if any(fault.path[: len(path)] == path for fault in reading.faults):
         return counts
     if applicable == 0:
-        reading.fault((*path, "applicable"), marked("没有适用的核对项;如整项不适用,请申请不适用"))
+        reading.fault((*path, "applicable"), marked("没有适用的核对项；如整项不适用，请申请不适用"))
     if passed > applicable:
         reading.fault((*path, "passed"), marked("符合项数不能多于适用项数"))
     elif failed > applicable - passed:
@@ -180,7 +180,7 @@ def _name(path: Path, value: object, reading: _Reading) -> str:
     if len(name) > LONGEST_NAME:
         reading.fault(path, marked("最多 %(most)d 个字"), most=LONGEST_NAME)
     elif has_hidden_signs(name):
-        reading.fault(path, marked("含有看不见的控制字符,请重新输入"))
+        reading.fault(path, marked("含有看不见的控制字符，请重新输入"))
     return name[:LONGEST_NAME]
 
 

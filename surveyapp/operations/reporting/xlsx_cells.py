@@ -45,7 +45,7 @@ _BROKEN = (
     ValueError,
     zipfile.BadZipFile,
 )
-_BROKEN_SENTENCE = marked("文件已损坏或不完整,请重新导出")
+_BROKEN_SENTENCE = marked("文件已损坏或不完整，请重新导出")
 
 
 @dataclass(frozen=True)
@@ -83,15 +83,15 @@ def read_workbook(content: bytes) -> Workbook:
 
 def _require_workbook(content: bytes) -> None:
     if not content:
-        raise FileRefused(marked("文件是空的,请重新选择"))
+        raise FileRefused(marked("文件是空的，请重新选择"))
     if len(content) > LARGEST_WORKBOOK:
-        raise FileRefused(marked("文件太大,最多 5 MB"))
+        raise FileRefused(marked("文件太大，最多 5 MB"))
     if content.startswith(_OLE):
         if is_encrypted_office(content):
-            raise FileRefused(marked("文件加了密码,请去掉密码后再交"))
-        raise FileRefused(marked("这是旧版 .xls 文件,请另存为 .xlsx 后再导入"))
+            raise FileRefused(marked("文件加了密码，请去掉密码后再交"))
+        raise FileRefused(marked("这是旧版 .xls 文件，请另存为 .xlsx 后再导入"))
     if not content.startswith(b"PK\x03\x04"):
-        raise FileRefused(marked("这不是 .xlsx 文件,请用下载的模板填写"))
+        raise FileRefused(marked("这不是 .xlsx 文件，请用下载的模板填写"))
 
 
 def _open(content: bytes) -> zipfile.ZipFile:
@@ -99,14 +99,14 @@ def _open(content: bytes) -> zipfile.ZipFile:
     archive = open_guarded(content)
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "[Content_Types].xml"} <= names:
-        raise FileRefused(marked("这不是 .xlsx 文件,请用下载的模板填写"))
+        raise FileRefused(marked("这不是 .xlsx 文件，请用下载的模板填写"))
     if b"macroEnabled" in archive.read("[Content_Types].xml"):
-        raise FileRefused(marked("文件里有宏,请另存为不含宏的格式后再交"))
+        raise FileRefused(marked("文件里有宏，请另存为不含宏的格式后再交"))
     relations = [name for name in names if name.lower().endswith(".rels")]
     if any("/externallinks/" in name.lower() for name in names) or any(
         _EXTERNAL.search(archive.read(name)) for name in relations
     ):
-        raise FileRefused(marked("文件含外部引用(链接到别的文件或网址),请去掉后再导入"))
+        raise FileRefused(marked("文件含外部引用（链接到别的文件或网址），请去掉后再导入"))
     return archive
 
 
@@ -117,20 +117,20 @@ def _hidden_things(archive: zipfile.ZipFile) -> Iterator[EntryFault]:
     except _BROKEN as broken:
         raise FileRefused(_BROKEN_SENTENCE) from broken
     if len(sheets) > MOST_SHEETS:
-        raise FileRefused(marked("工作表太多,最多 %(most)d 张"), most=MOST_SHEETS)
+        raise FileRefused(marked("工作表太多，最多 %(most)d 张"), most=MOST_SHEETS)
     for name, state, part in sheets:
         if state != "visible":
-            yield EntryFault(name, (), marked("工作表被隐藏,请取消隐藏或删去"))
+            yield EntryFault(name, (), marked("工作表被隐藏，请取消隐藏或删去"))
         content = archive.read(part)
         for found in _HIDDEN_ROW.finditer(content):
             number = _NUMBER.search(found[1])
             row = number[1].decode() if number else "?"
-            yield EntryFault(name, (), marked("第 %(row)s 行被隐藏,请取消隐藏"), {"row": row})
+            yield EntryFault(name, (), marked("第 %(row)s 行被隐藏，请取消隐藏"), {"row": row})
         for found in _HIDDEN_COLUMN.finditer(content):
             number = _NUMBER.search(found[1])
             column = get_column_letter(min(int(number[1]), 16_384)) if number else "?"
             facts = {"column": column}
-            yield EntryFault(name, (), marked("%(column)s 列被隐藏,请取消隐藏"), facts)
+            yield EntryFault(name, (), marked("%(column)s 列被隐藏，请取消隐藏"), facts)
         for found in _MERGED.finditer(content):
             yield EntryFault(f"{name}!{found[1].decode()}", (), marked("请取消合并单元格"))
 
@@ -182,16 +182,16 @@ def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
 
 def _cell(place: str, value: Any, formula: Any) -> Cell:
     if formula.data_type == "f" and value.value is None:
-        message = marked("是公式且没有数值,请改填数值")
+        message = marked("是公式且没有数值，请改填数值")
         return Cell(place, None, EntryFault(place, (), message))
     if value.data_type == "e":
         facts = {"value": str(value.value)}
-        message = marked("是错误值 %(value)s,请改填数值")
+        message = marked("是错误值 %(value)s，请改填数值")
         return Cell(place, None, EntryFault(place, (), message, facts))
     if isinstance(value.value, datetime | date | time | timedelta):
-        message = marked("是日期或时间,请把单元格改为数字")
+        message = marked("是日期或时间，请把单元格改为数字")
         return Cell(place, None, EntryFault(place, (), message))
     if isinstance(value.value, bool):
-        message = marked("是 TRUE 或 FALSE,请改填数值")
+        message = marked("是 TRUE 或 FALSE，请改填数值")
         return Cell(place, None, EntryFault(place, (), message))
     return Cell(place, value.value)

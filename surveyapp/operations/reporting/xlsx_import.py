@@ -103,11 +103,11 @@ def _placed(fault: EntryFault, places: Mapping[Path, str]) -> EntryFault:
 def _is_ours(gathered: _Import, book: Workbook, task: Task) -> bool:
     facts = _guide_facts(book)
     wanted = {
-        layout.TEMPLATE_LABEL: (layout.TEMPLATE, marked("不是本系统这一版的模板,请重新下载模板")),
-        layout.TASK_LABEL: (task.no, marked("模板属于另一项任务,请下载这项任务的模板")),
+        layout.TEMPLATE_LABEL: (layout.TEMPLATE, marked("不是本系统这一版的模板，请重新下载模板")),
+        layout.TASK_LABEL: (task.no, marked("模板属于另一项任务，请下载这项任务的模板")),
         layout.MODEL_LABEL: (
             task.round.model_version.content_hash[: layout.MODEL_SIGNS],
-            marked("模板按另一版指标模型生成,请重新下载模板"),
+            marked("模板按另一版指标模型生成，请重新下载模板"),
         ),
     }
     for label, (value, message) in wanted.items():
@@ -132,7 +132,7 @@ def _guide_facts(book: Workbook) -> dict[str, str]:
 
 def _has_head(gathered: _Import, book: Workbook, title: str, wanted: tuple[str, ...]) -> bool:
     if title not in book.rows:
-        gathered.fault(title, marked("缺少这张工作表,请用下载的模板填写"))
+        gathered.fault(title, marked("缺少这张工作表，请用下载的模板填写"))
         return False
     heads = [head for head in book.heads[title] if head]
     missing = [head for head in wanted if head not in heads]
@@ -144,7 +144,7 @@ def _has_head(gathered: _Import, book: Workbook, title: str, wanted: tuple[str, 
             return False
         if head not in wanted:
             close = (difflib.get_close_matches(head, wanted, n=1, cutoff=0.4) or [wanted[-1]])[0]
-            message = marked("不认识的列“%(head)s”,是不是“%(close)s”?")
+            message = marked("不认识的列“%(head)s”，是不是“%(close)s”？")
             gathered.fault(title, message, head=head[:40], close=close)
     return not missing
 
@@ -193,7 +193,7 @@ def _unknown(gathered: _Import, place: str, code: str, item: str) -> None:
     if code not in gathered.sheets:
         close = difflib.get_close_matches(code, list(gathered.sheets), n=1)
         if close:
-            message = marked("没有指标“%(code)s”,是不是“%(close)s”?")
+            message = marked("没有指标“%(code)s”，是不是“%(close)s”？")
             gathered.fault(place, message, code=code[:40], close=close[0])
         else:
             gathered.fault(place, marked("没有指标“%(code)s”"), code=code[:40])
@@ -243,7 +243,7 @@ def _number(gathered: _Import, cell: Cell) -> object:
         gathered.faults.append(cell.fault)
         return None
     if isinstance(cell.value, str) and not is_blank(cell.value):
-        message = marked("是文字“%(value)s”,请把单元格改为数字")
+        message = marked("是文字“%(value)s”，请把单元格改为数字")
         gathered.fault(cell.place, message, value=cell.value[:40])
         return None
     if isinstance(cell.value, float):
@@ -266,7 +266,7 @@ def _leave_untouched_out(gathered: _Import, task: Task) -> None:
         if code in entered and not gathered.faults:
             place = next(_places_of(gathered, code), layout.LISTS_SHEET)
             gathered.fault(
-                place, marked("已填报的指标 %(code)s 不能清空;如不适用请申请"), code=code
+                place, marked("已填报的指标 %(code)s 不能清空；如不适用请申请"), code=code
             )
 
 

@@ -22,10 +22,10 @@ from surveyapp.operations.reporting.values import MOST_ROWS, Stored
 
 _BLANK_ROWS = 12
 _GUIDE = (
-    "1. 只填浅黄色单元格;其余单元格已锁定。 Fill in the yellow cells only; all others are locked.",
-    "2. 数字直接填写,不要写单位、百分号或公式。 Type plain numbers: no units, % signs or formulas.",
-    "3. 一个指标要么全部填写,要么全部留空。 Fill in an indicator completely or leave it blank.",
-    "4. 加权清单每行一个目标;不用的行留空。 One objective a row; leave unused rows blank.",
+    "1. 只填浅黄色单元格；其余单元格已锁定。 Fill in the yellow cells only; all others are locked.",
+    "2. 数字直接填写，不要写单位、百分号或公式。 Plain numbers: no units, % signs or formulas.",
+    "3. 一个指标要么全部填写，要么全部留空。 Fill in an indicator completely or leave it blank.",
+    "4. 加权清单每行一个目标；不用的行留空。 One objective a row; leave unused rows blank.",
     "5. 有一处错误就不会导入任何数据。 One fault and nothing is imported; the page lists all.",
 )
 

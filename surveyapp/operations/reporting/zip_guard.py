@@ -35,7 +35,7 @@ def open_guarded(content: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _UNREADABLE as broken:
-        raise FileRefused(marked("文件已损坏或不完整,请重新导出")) from broken
+        raise FileRefused(marked("文件已损坏或不完整，请重新导出")) from broken
     _require_small(archive, len(content))
     _require_plain(archive)
     return archive
@@ -49,7 +49,7 @@ def _require_small(archive: zipfile.ZipFile, n_bytes: int) -> None:
     )
     if len(members) > MOST_MEMBERS or is_bomb or unpacked > max(_SMALL, MOST_RATIO * n_bytes):
         raise FileRefused(
-            marked("文件展开后过大:最多 %(members)d 个部分、%(megabytes)d MB"),
+            marked("文件展开后过大：最多 %(members)d 个部分、%(megabytes)d MB"),
             members=MOST_MEMBERS,
             megabytes=MOST_UNPACKED // (1024 * 1024),
         )
@@ -59,9 +59,9 @@ def _require_plain(archive: zipfile.ZipFile) -> None:
     for member in archive.infolist():
         name = member.filename.lower()
         if member.flag_bits & 0x1:
-            raise FileRefused(marked("文件加了密码,请去掉密码后再交"))
+            raise FileRefused(marked("文件加了密码，请去掉密码后再交"))
         if name.endswith(("vbaproject.bin", ".exe", ".dll")) or "/activex/" in name:
-            raise FileRefused(marked("文件里有宏,请另存为不含宏的格式后再交"))
+            raise FileRefused(marked("文件里有宏，请另存为不含宏的格式后再交"))
         if name.endswith((".xml", ".rels")):
             _require_no_entities(_part(archive, member))
 
@@ -70,7 +70,7 @@ def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         return archive.read(member)
     except _UNREADABLE as broken:
-        raise FileRefused(marked("文件已损坏或不完整,请重新导出")) from broken
+        raise FileRefused(marked("文件已损坏或不完整，请重新导出")) from broken
 
 
 def _require_no_entities(content: bytes) -> None:
@@ -78,4 +78,4 @@ def _require_no_entities(content: bytes) -> None:
     encoding = _ENCODING.search(text[:200])
     is_foreign = encoding is not None and encoding[1].lower() not in _ENCODINGS
     if is_foreign or _DECLARATION.search(text):
-        raise FileRefused(marked("文件含外部引用(DOCTYPE),请重新导出"))
+        raise FileRefused(marked("文件含外部引用（DOCTYPE），请重新导出"))
