@@ -34,7 +34,7 @@ def _our_fontconfig() -> Iterator[None]:
 with _our_fontconfig():
     from weasyprint import CSS, HTML
     from weasyprint.css import ColorProfile
-    from weasyprint.text.ffi import ffi, fontconfig
+    from weasyprint.text.ffi import ffi, fontconfig, harfbuzz_subset
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError
 
@@ -43,6 +43,10 @@ with _our_fontconfig():
     # Pango asks for the current configuration in a thread of its own: have it made now, as ours.
     fontconfig.FcConfigGetFonts(ffi.NULL, fontconfig.FcSetSystem)
     _FONTS = FontConfiguration()
+
+if harfbuzz_subset is None:
+    # The stand-in for it is thirty times slower and gives other bytes.
+    raise OSError("cannot load library 'libharfbuzz-subset0'")
 
 # Pango's font map is shared and not made for threads; Python could not lay out two at once anyway.
 _ONE_AT_A_TIME = Lock()

@@ -10,9 +10,9 @@ class NoticeNotRendered(DomainError):
 
 
 class PdfUnavailable(NoticeNotRendered):
-    """The machine lacks the Pango library; everything but PDF works."""
+    """The machine lacks a library that laying out needs; everything but PDF works."""
 
-    sentence = marked("这台机器缺少 Pango 排版库,不能生成 PDF;请由管理员安装后再试(%(reason)s)。")
+    sentence = marked("这台机器缺少排版所需的系统库,不能生成 PDF;请由管理员安装后再试(%(reason)s)。")
 
 
 class GlyphsMissing(NoticeNotRendered):

@@ -205,19 +205,24 @@ def test_programs_started_later_do_not_inherit_our_fonts() -> None:
     assert "fonts.conf" not in os.environ.get("FONTCONFIG_FILE", "")
 
 
-def test_a_machine_without_pango_says_so_plainly_and_does_everything_else() -> None:
-    code = """
-import cffi
-def without(self, name, flags=0):
-    raise OSError("cannot load library 'libpango-1.0-0'")
-cffi.FFI.dlopen = without
+@pytest.mark.parametrize("library", ["pango-1.0", "harfbuzz-subset"])
+def test_a_machine_without_a_library_says_so_plainly_and_does_everything_else(library: str) -> None:
+    code = f"""
+import cffi, warnings
+warnings.simplefilter("ignore", DeprecationWarning)
 from datetime import date
+load = cffi.FFI.dlopen
+def without(self, name, flags=0):
+    if "{library}" in name:
+        raise OSError(f"cannot load library '{{name}}'")
+    return load(self, name, flags)
+cffi.FFI.dlopen = without
 from surveyapp.pdf import PaperLabel, PdfUnavailable, is_pdf_available, render_pdf
 print(is_pdf_available())
 try:
     render_pdf("<p>x", css="", label=PaperLabel("x", "zh", "x", date(2026, 1, 1)))
 except PdfUnavailable as failure:
-    print("libpango" in str(failure))
+    print("{library}" in str(failure))
 """
     assert run_python(code).split() == ["False", "True"]
     assert is_pdf_available()
