@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from surveyapp.pdf.failures import PdfUnavailable
 from surveyapp.pdf.label import PaperLabel
 
-# Without Pango or its companions the library prints a page of advice and raises OSError: everything but PDF goes on.
+# Without Pango or its companions the library prints a page of advice and raises OSError:
+# everything but PDF goes on.
 with contextlib.redirect_stdout(io.StringIO()):
     try:
         from surveyapp.pdf import engine

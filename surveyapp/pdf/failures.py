@@ -12,7 +12,7 @@ class NoticeNotRendered(DomainError):
 class PdfUnavailable(NoticeNotRendered):
     """The machine lacks a library that laying out needs; everything but PDF works."""
 
-    sentence = marked("这台机器缺少排版所需的系统库,不能生成 PDF;请由管理员安装后再试(%(reason)s)。")
+    sentence = marked("这台机器缺少排版用的系统库,不能生成 PDF;请由管理员安装(%(reason)s)。")
 
 
 class GlyphsMissing(NoticeNotRendered):
