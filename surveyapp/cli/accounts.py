@@ -1,13 +1,11 @@
 """Commands about people: the first account of an installation, and new one-time links."""
 
 import argparse
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from surveyapp.access import SYSTEM, Role
 from surveyapp.cli.installation import open_installation, require_schema
-from surveyapp.cli.options import add_data_option
 from surveyapp.cli.voice import CommandStopped, tell
 from surveyapp.clock import now
 from surveyapp.config import Settings
@@ -16,29 +14,6 @@ from surveyapp.migrating import migrate
 from surveyapp.models import Account, Organisation
 from surveyapp.operations.rounds import NewOrganisation, add_organisation
 from surveyapp.operations.signing_in import NewPerson, add_person, make_sign_in_link
-
-if TYPE_CHECKING:
-    from surveyapp.cli.options import Commands
-
-
-def declare(commands: "Commands") -> None:
-    """Declare `person add` and `link`."""
-    person = commands.add_parser("person", help="人员与账号 · persons and accounts")
-    add = person.add_subparsers(metavar="add", required=True).add_parser(
-        "add", help="添加一个人 · add a person"
-    )
-    add.add_argument("--login", required=True, help="登录名 · login name")
-    add.add_argument("--name-zh", required=True, help="中文姓名 · Chinese name")
-    add.add_argument("--name-en", help="英文姓名 · English name")
-    add.add_argument("--roles", required=True, help="如 OFF,LEAD · role codes, comma-separated")
-    add.add_argument("--organisation", help="主管部门名称(首次必填) · organisation, first time")
-    add.add_argument("--organisation-en", help="主管部门英文名称 · its English name")
-    add_data_option(add)
-    add.set_defaults(command=add_person_command)
-    link = commands.add_parser("link", help="新的一次性登录链接 · a new one-time sign-in link")
-    link.add_argument("login", help="登录名 · login name")
-    add_data_option(link)
-    link.set_defaults(command=link_command)
 
 
 def add_person_command(chosen: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """Opening an installation for a command: its settings, its database, its file store."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect
@@ -8,6 +9,7 @@ from surveyapp.cli.voice import CommandStopped
 from surveyapp.config import Settings
 from surveyapp.db import open_database
 from surveyapp.evidence_store import open_store
+from surveyapp.migrating import migrate
 
 
 def open_installation(data_dir: Path | None, *, port: int = 8000) -> tuple[Settings, Engine]:
@@ -15,6 +17,21 @@ def open_installation(data_dir: Path | None, *, port: int = 8000) -> tuple[Setti
     settings = Settings.from_env(data_dir=data_dir, port=port)
     engine = open_database(settings.database_url)
     open_store(settings.files_dir)
+    return settings, engine
+
+
+def open_fresh(folder: Path) -> tuple[Settings, Engine]:
+    """Make an installation in an empty folder; raises CommandStopped for any other folder."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CommandStopped(
+            f"{folder} 不是空文件夹,请换一个", "the folder is not empty, choose another one"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    url = f"sqlite:///{folder.resolve() / 'chengxiao.db'}"
+    settings = replace(Settings.from_env(data_dir=folder), database_url=url)
+    engine = open_database(settings.database_url)
+    open_store(settings.files_dir)
+    migrate(engine)
     return settings, engine
 
 

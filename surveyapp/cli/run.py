@@ -2,31 +2,23 @@
 
 import argparse
 import socket
-from typing import TYPE_CHECKING
+import subprocess
+import sys
 
 from sqlalchemy import select
 
+from surveyapp.cli.demo.cast import demo_parts
 from surveyapp.cli.installation import open_installation
-from surveyapp.cli.options import add_data_option, port_number
-from surveyapp.cli.serving import serve
+from surveyapp.cli.serving import environment_of, serve
 from surveyapp.cli.voice import CommandStopped, tell
-from surveyapp.db import reading, session
+from surveyapp.clock import now
+from surveyapp.config import ROOT, Settings
+from surveyapp.db import reading, session, transaction
 from surveyapp.migrating import migrate
-from surveyapp.models import Organisation
-
-if TYPE_CHECKING:
-    from surveyapp.cli.options import Commands
+from surveyapp.models import Account, Organisation
+from surveyapp.operations.signing_in import make_sign_in_link
 
 NOT_DONE = 1
-
-
-def declare(commands: "Commands") -> None:
-    """Declare `run`."""
-    run = commands.add_parser("run", help="准备好一切并启动网站 · make ready and serve the site")
-    run.add_argument("--port", type=port_number, default=8000, help="端口 · port (0: 任选 · any)")
-    run.add_argument("--no-demo", action="store_true", help="不要演示轮次 · no demo round")
-    add_data_option(run)
-    run.set_defaults(command=run_command)
 
 
 def run_command(chosen: argparse.Namespace) -> int:
@@ -35,13 +27,15 @@ def run_command(chosen: argparse.Namespace) -> int:
         port = door.getsockname()[1]
         settings, engine = open_installation(chosen.data, port=port)
         migrate(engine)
-        with reading():
-            is_empty = session.execute(select(Organisation.id)).first() is None
-        if is_empty and chosen.no_demo:
+        if not chosen.no_demo and _is_empty():
+            _put_demo_in(settings)
+        if _is_empty():
             tell(
-                "还没有账号:python3 -m surveyapp person add --help",
+                "还没有账号,请运行 python3 -m surveyapp person add",
                 "there are no accounts yet, make one with that command",
             )
+        elif not chosen.no_demo:
+            _print_links(settings)
         engine.dispose()
         tell(f"成效已启动:{settings.base_url}", "serving; Ctrl-C stops it")
         return serve(settings, door)
@@ -62,3 +56,33 @@ def take_port(port: int) -> socket.socket:
             code=NOT_DONE,
         ) from refusal
     return door
+
+
+def _is_empty() -> bool:
+    with reading():
+        return session.execute(select(Organisation.id).limit(1)).first() is None
+
+
+def _put_demo_in(settings: Settings) -> None:
+    """Play the demo round in a process of its own: what it loads would slow every later start."""
+    tell("第一次启动,正在放入演示轮次 …", "first start, putting the demo round in")
+    ended = subprocess.run(
+        [sys.executable, "-m", "surveyapp.cli", "demo-round"],
+        cwd=ROOT,
+        env=environment_of(settings),
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if ended.returncode:
+        tell("演示轮次没有放入,网站照常启动", "there is no demo round; going on")
+
+
+def _print_links(settings: Settings) -> None:
+    """Print a fresh one-time link for each person of the demo round that is there."""
+    with transaction():
+        logins = set(session.execute(select(Account.login)).scalars())
+        links = [(part, make_sign_in_link(part.login, at=now())) for part in demo_parts(logins)]
+    if links:
+        tell("演示人员的一次性登录链接(24 小时内有效)", "one-time sign-in links for the demo")
+    for part, token in links:
+        print(f"  {part.name_zh} · {part.name_en}\n    {settings.base_url}/sign-in/{token}")

@@ -1,4 +1,4 @@
-"""The site's processes: how they are started and ended."""
+"""The site's processes: gunicorn and the job worker, started together and ended together."""
 
 import os
 import signal
@@ -15,17 +15,21 @@ from surveyapp.config import ROOT, Settings
 
 LOOK_EVERY = 0.2  # seconds between looks at the children
 PATIENCE = 30.0  # seconds a child may take to end by itself
+REST = 2.0  # seconds before a job worker that fell over is started again
 
 
 def serve(settings: Settings, door: socket.socket) -> int:
     """Serve on a bound socket until the server ends or a signal comes; return its exit code."""
     with _stop_signals() as signals:
         server = _start(settings, _gunicorn(settings, door.fileno()), keep=(door.fileno(),))
+        worker = _start(settings, _job_worker())
         try:
             while server.poll() is None and not signals:
+                worker = _keep_alive(settings, worker)
                 time.sleep(LOOK_EVERY)
         finally:
             _end(server)
+            _end(worker)
     return 0 if signals else server.returncode
 
 
@@ -42,26 +46,42 @@ def _gunicorn(settings: Settings, handle: int) -> list[str]:
     ]
 
 
-def _start(
-    settings: Settings, command: list[str], *, keep: tuple[int, ...] = ()
-) -> subprocess.Popen[bytes]:
-    """Start a child in its own group: Ctrl-C reaches it through us, once."""
+def _job_worker() -> list[str]:
+    return [sys.executable, "-m", "surveyapp.cli", "work"]
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the environment by which a child process finds this installation."""
     environment = {
         **os.environ,
         "SURVEYAPP_DATA": str(settings.data_dir),
         "SURVEYAPP_DATABASE_URL": settings.database_url,
         "SURVEYAPP_BASE_URL": settings.base_url,
-        PARENT: str(os.getpid()),
     }
     environment.setdefault("OPENBLAS_NUM_THREADS", "1")
+    return environment
+
+
+def _start(
+    settings: Settings, command: list[str], *, keep: tuple[int, ...] = ()
+) -> subprocess.Popen[bytes]:
+    """Start a child in its own group: Ctrl-C reaches it through us, once."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter with our own modules
         command,
         cwd=ROOT,
-        env=environment,
+        env={**environment_of(settings), PARENT: str(os.getpid())},
         stdin=subprocess.DEVNULL,
         pass_fds=keep,
         start_new_session=True,
     )
+
+
+def _keep_alive(settings: Settings, worker: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+    """Start the job worker again if it fell over: work that waits is in the database."""
+    if worker.poll() is None:
+        return worker
+    time.sleep(REST)
+    return _start(settings, _job_worker())
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

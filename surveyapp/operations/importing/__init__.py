@@ -1,6 +1,7 @@
 """Importing responses from a file into collections: all of them or none; scoring is not here."""
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from surveyapp.db import session
 from surveyapp.errors import DomainError, marked
 from surveyapp.models import Collection, Response
 from surveyapp.operations.collecting import CollectionClosed
+from surveyapp.operations.importing.csv_text import read_table
 from surveyapp.operations.importing.faults import RowFault
 from surveyapp.operations.importing.mapping import ResponseMapping, read_mapping
 from surveyapp.operations.importing.sheet import ImportedRow, read_sheet
@@ -26,6 +28,7 @@ __all__ = [
     "ResponseMapping",
     "RowFault",
     "TaskWithoutCollection",
+    "count_rows",
     "import_responses",
     "read_mapping",
 ]
@@ -94,6 +97,17 @@ def import_responses(
     }
     record("ResponsesImported", ("file", file_hash), by=by, at=at, after=after)
     return batches
+
+
+def count_rows(content: bytes, mapping: ResponseMapping) -> dict[str, int]:
+    """Count a file's rows by task without judging their answers; raises InputRefused."""
+    table = read_table(content, wanted=mapping.columns, delimiter=mapping.delimiter)
+    if mapping.task is None:
+        return {"": len(table.rows)}
+    at = table.header.index(mapping.task.column)
+    values = Counter(cells[at].strip() for _line, cells in table.rows)
+    known = mapping.task.values
+    return {known[value][0]: n for value, n in values.items() if value in known}
 
 
 def _lock(collections: Mapping[str, Collection]) -> None:
