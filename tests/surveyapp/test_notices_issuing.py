@@ -1,0 +1,349 @@
+"""Issuing: a trial first, numbers without gap or double, one notice for one approval."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from threading import Thread
+
+import pytest
+from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy.exc import DBAPIError
+
+from fixtures.app import NOW
+from fixtures.builders import (
+    BASE_URL,
+    QUICK_PRESS,
+    Stage,
+    get_notice_row,
+    keep_approval,
+    keep_notice,
+    keep_run,
+    open_stage,
+    quick_paper,
+)
+from surveyapp.access import SYSTEM
+from surveyapp.db import reading, session, transaction
+from surveyapp.errors import DutiesNotSeparated, NotAllowed, NotFound, WrongState
+from surveyapp.models import (
+    Base,
+    CalendarDay,
+    Event,
+    Job,
+    Notice,
+    NoticeChange,
+    NoticeCounter,
+    NoticeFile,
+    Person,
+)
+from surveyapp.notice_facts import NoticeFacts, facts_of
+from surveyapp.operations.notices import (
+    AlreadyIssued,
+    FileNotMade,
+    NothingToIssue,
+    Press,
+    RenderingDiffers,
+    fetch_file,
+    find_issuable,
+    issue_notice,
+    prepare_files,
+    preview_notice,
+    void_notice,
+)
+from surveyapp.operations.recording import verify_chain
+from surveyapp.operations.rounds import give_duty
+from surveyapp.pdf import NoticeNotRendered
+from surveyapp.seal import CODE_ALPHABET
+
+
+def _issue(stage: Stage, at: int = 0, *, press: Press = QUICK_PRESS) -> int:
+    with transaction():
+        return issue_notice(stage.task(at), by=stage.actor("issuer"), at=NOW, press=press).id
+
+
+def _broken(facts: NoticeFacts, lang: str) -> bytes:
+    raise NoticeNotRendered(reason="缺少字体")
+
+
+def _numbers() -> list[int]:
+    with reading():
+        query = select(Notice.number).order_by(Notice.number)
+        return list(session.execute(query).scalars())
+
+
+def _last_number() -> int:
+    with reading():
+        row = session.execute(select(NoticeCounter)).scalar_one_or_none()
+        return row.last_number if row is not None else 0
+
+
+def test_a_notice_copies_run_and_approval(database: Engine) -> None:
+    stage = open_stage()
+    notice_id = keep_notice(stage)
+    with reading():
+        notice = get_notice_row(notice_id)
+        facts = facts_of(notice.facts)
+        run = notice.score_run
+        assert facts.number_zh == "成效认〔2026〕1号"
+        assert facts.number_en == "CXR-2026-00001"
+        assert (facts.total, facts.grade.zh, facts.grade.en) == ("83.80", "良好", "Good")
+        assert [(one.code, one.weight, one.score) for one in facts.dimensions] == [
+            ("A", "60%", "85.00"),
+            ("B", "40%", "82.00"),
+        ]
+        assert facts.result_hash == run.result_hash
+        assert facts.grade_reasons[0].zh == "总分 83.80 -> 良好"
+        assert facts.grade_bands.zh == (
+            "90分及以上为优秀，80分及以上、不足90分为良好，60分及以上、不足80分为合格，不足60分为不合格"
+        )
+        assert [(cut.least, cut.grade.zh) for cut in facts.cut_points] == [
+            ("60", "合格"),
+            ("80", "良好"),
+            ("90", "优秀"),
+        ]
+        assert facts.period.zh == "2026年1月1日至2026年12月31日"
+        assert facts.verify_url == f"{BASE_URL}/verify/{notice.code}"
+        assert len(notice.code) == 20
+        assert set(notice.code) <= set(CODE_ALPHABET)
+        assert notice.state == "in_force"
+        event = session.execute(select(Event).where(Event.action == "NoticeIssued")).scalar_one()
+        assert notice.code not in json.dumps(event.after)
+        assert verify_chain() is None
+
+
+def test_the_last_day_of_appeal_is_counted_in_the_organisations_working_days(
+    sqlite_database: Engine,
+) -> None:
+    stage = open_stage()
+    with transaction():
+        organisation_id = stage.round().organisation_id
+        for day, kind in ((date(2026, 11, 27), "off"), (date(2026, 11, 28), "on")):
+            session.add(CalendarDay(organisation_id=organisation_id, day_on=day, kind=kind))
+    notice_id = keep_notice(stage)
+    with reading():
+        # Issued on Friday 20 November 2026; a free Friday is made up for on a Saturday.
+        last_day = facts_of(get_notice_row(notice_id).facts).appeal_last_day
+    assert last_day == date(2026, 12, 4)
+
+
+def test_the_year_of_a_number_is_the_organisations_own(sqlite_database: Engine) -> None:
+    stage = open_stage(2)
+    for at in (0, 1):
+        keep_approval(stage, at)
+    new_year_in_china = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
+    with transaction():
+        by = stage.actor("issuer")
+        old = issue_notice(stage.task(0), by=by, at=NOW, press=QUICK_PRESS)
+        new = issue_notice(stage.task(1), by=by, at=new_year_in_china, press=QUICK_PRESS)
+        assert [(one.year, one.number) for one in (old, new)] == [(2026, 1), (2027, 1)]
+
+
+def _sometimes(facts: NoticeFacts, lang: str) -> bytes:
+    if facts.task_no.endswith(("3", "7")):
+        raise NoticeNotRendered(reason="试印不通过")
+    return quick_paper(facts, lang)
+
+
+def _issue_every_eighth(stage: Stage, first: int) -> None:
+    for at in range(first, 24, 8):
+        with suppress(NoticeNotRendered):
+            _issue(stage, at, press=Press(BASE_URL, _sometimes))
+
+
+def test_eight_threads_take_numbers_without_gap_or_double(database: Engine) -> None:
+    stage = open_stage(24)
+    for at in range(24):
+        keep_approval(stage, at)
+    threads = [Thread(target=_issue_every_eighth, args=(stage, first)) for first in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert _numbers() == list(range(1, 20))
+    assert _last_number() == 19
+    with reading():
+        assert session.query(Job).count() == 19
+        assert session.execute(select(func.count(Notice.code.distinct()))).scalar_one() == 19
+        assert verify_chain() is None
+
+
+@pytest.mark.parametrize("bad_language", ["zh", "en"])
+def test_a_failing_trial_consumes_no_number(database: Engine, bad_language: str) -> None:
+    stage = open_stage(2)
+    keep_approval(stage, 0)
+
+    def broken(facts: NoticeFacts, lang: str) -> bytes:
+        return _broken(facts, lang) if lang == bad_language else b"%PDF"
+
+    with pytest.raises(NoticeNotRendered):
+        _issue(stage, press=Press(BASE_URL, broken))
+    assert (_numbers(), _last_number()) == ([], 0)
+    keep_notice(stage, 1)
+    assert _numbers() == [1]
+
+
+def test_an_act_that_fails_after_the_number_gives_it_back(database: Engine) -> None:
+    stage = open_stage(2)
+    keep_approval(stage, 0)
+    with pytest.raises(RuntimeError), transaction():
+        issue_notice(stage.task(), by=stage.actor("issuer"), at=NOW, press=QUICK_PRESS)
+        raise RuntimeError
+    assert _last_number() == 0
+    keep_notice(stage, 1)
+    assert _numbers() == [1]
+
+
+def test_a_later_failure_keeps_the_number_and_the_files_come_afterwards(
+    database: Engine,
+) -> None:
+    stage = open_stage()
+    notice_id = keep_notice(stage)
+    with pytest.raises(NoticeNotRendered):
+        prepare_files({"notice_id": notice_id}, render=_broken)
+    with reading(), pytest.raises(FileNotMade):
+        fetch_file(get_notice_row(notice_id), "zh")
+    assert _numbers() == [1]
+    _write_files(notice_id)
+    with reading():
+        notice = get_notice_row(notice_id)
+        assert fetch_file(notice, "zh") == quick_paper(facts_of(notice.facts), "zh")
+        assert {file.language for file in notice.files} == {"zh", "en"}
+
+
+def _write_files(notice_id: int, render: Callable[[NoticeFacts, str], bytes] = quick_paper) -> None:
+    effect = prepare_files({"notice_id": notice_id}, render=render)
+    with transaction():
+        effect(NOW)
+
+
+def test_a_second_rendering_must_be_identical(sqlite_database: Engine) -> None:
+    notice_id = keep_notice(open_stage())
+    _write_files(notice_id)
+    _write_files(notice_id)
+    with pytest.raises(RenderingDiffers):
+        _write_files(notice_id, lambda facts, lang: b"%PDF other")
+    with reading():
+        assert session.query(NoticeFile).count() == 2
+
+
+def test_issued_rows_are_never_changed_even_by_sql(database: Engine) -> None:
+    notice_id = keep_notice(open_stage())
+    _write_files(notice_id)
+    with transaction():
+        stage_notice = get_notice_row(notice_id)
+        session.add(
+            NoticeChange(notice_id=stage_notice.id, kind="voided", reason="x", changed_at=NOW)
+        )
+    for table in ("notice", "notice_file", "notice_change", "score_run", "approval"):
+        rows = Base.metadata.tables[table]
+        for statement in (delete(rows), update(rows).values(id=rows.c.id + 1)):
+            with pytest.raises(DBAPIError), transaction():
+                session.execute(statement)
+
+
+def test_who_ran_reviewed_or_approved_does_not_issue(database: Engine) -> None:
+    stage = open_stage()
+    with transaction():
+        officer = session.get_one(Person, stage.person_ids["officer"])
+        give_duty(stage.task(), officer, kind="issuer", by=SYSTEM, at=NOW)
+    run_id = keep_approval(stage)
+    with pytest.raises(DutiesNotSeparated), transaction():
+        issue_notice(stage.task(), by=stage.actor("officer"), at=NOW, press=QUICK_PRESS)
+    for login in ("officer", "approver"):
+        with pytest.raises(DBAPIError, match="earlier step"), transaction():
+            session.add(_forged_notice(stage, run_id, login))
+
+
+def _forged_notice(stage: Stage, run_id: int, login: str) -> Notice:
+    return Notice(
+        organisation_id=stage.round().organisation_id,
+        year=2026,
+        number=77,
+        code="F" * 20,
+        task_id=stage.task_ids[0],
+        score_run_id=run_id,
+        approval_id=1,
+        facts={},
+        issued_by=stage.person_ids[login],
+        issued_on=date(2026, 11, 20),
+        issued_at=NOW,
+    )
+
+
+def test_only_the_tasks_issuer_issues(sqlite_database: Engine) -> None:
+    stage = open_stage()
+    keep_approval(stage)
+    for login, error in (("approver", NotAllowed), ("stranger", NotFound), ("officer", NotFound)):
+        with pytest.raises(error), transaction():
+            issue_notice(stage.task(), by=stage.actor(login), at=NOW, press=QUICK_PRESS)
+    with pytest.raises(NotFound), transaction():
+        issue_notice(stage.task(), by=SYSTEM, at=NOW, press=QUICK_PRESS)
+
+
+def test_nothing_is_issued_without_an_approval_of_the_newest_run(sqlite_database: Engine) -> None:
+    stage = open_stage()
+    with pytest.raises(NothingToIssue):
+        _issue(stage)
+    keep_run(stage)
+    with pytest.raises(NothingToIssue):
+        _issue(stage)
+    keep_approval(stage, a="86")
+    keep_run(stage, a="87")
+    with pytest.raises(NothingToIssue):
+        _issue(stage)
+
+
+def test_one_approval_has_one_standing_notice(sqlite_database: Engine) -> None:
+    stage = open_stage()
+    notice_id = keep_notice(stage)
+    with reading():
+        assert not find_issuable(stage.actor("issuer"))[0].is_ready
+    with pytest.raises(AlreadyIssued):
+        _issue(stage)
+    with transaction():
+        void_notice(get_notice_row(notice_id), reason="印错", by=stage.actor("issuer"), at=NOW)
+    with reading():
+        assert find_issuable(stage.actor("issuer"))[0].is_ready
+    _issue(stage)
+    assert _numbers() == [1, 2]
+
+
+def test_a_new_result_supersedes_the_earlier_notice(database: Engine) -> None:
+    stage = open_stage()
+    first = keep_notice(stage)
+    second = keep_notice(stage, a="91")
+    with reading():
+        earlier, later = get_notice_row(first), get_notice_row(second)
+        assert (earlier.state, later.state) == ("superseded", "in_force")
+        assert earlier.successor is not None
+        assert earlier.successor.id == later.id
+
+
+def test_a_void_notice_keeps_its_number_and_is_voided_once(sqlite_database: Engine) -> None:
+    stage = open_stage(2)
+    first = keep_notice(stage, 0)
+    for error in (None, WrongState):
+        if error is None:
+            with transaction():
+                void_notice(get_notice_row(first), reason="误发", by=stage.actor("issuer"), at=NOW)
+        else:
+            with pytest.raises(error), transaction():
+                void_notice(get_notice_row(first), reason="误发", by=stage.actor("issuer"), at=NOW)
+    keep_notice(stage, 1)
+    assert _numbers() == [1, 2]
+
+
+def test_a_preview_takes_nothing_and_says_that_it_has_no_effect(sqlite_database: Engine) -> None:
+    stage = open_stage()
+    keep_approval(stage)
+    seen: list[NoticeFacts] = []
+
+    def note(facts: NoticeFacts, lang: str) -> bytes:
+        seen.append(facts)
+        return b"%PDF"
+
+    with reading():
+        by = stage.actor("issuer")
+        preview_notice(stage.task(), by=by, at=NOW, press=Press(BASE_URL, note), lang="en")
+    assert (seen[0].sequence, seen[0].is_demo) == (0, True)
+    assert _last_number() == 0
