@@ -22,11 +22,11 @@ from surveyapp.operations.coding import (
     both_codings,
     code_segment,
     coding_of,
-    count_segments,
-    find_segments_to_code,
-    find_segments_to_settle,
-    get_segment,
+    find_coded_sessions,
+    get_coded_session,
     records_for_scoring,
+    segments_to_code,
+    segments_to_settle,
     settle_agreed,
     unfinished,
 )
@@ -110,10 +110,9 @@ def test_a_coder_finds_their_own_reading_and_never_the_others(database: Engine) 
         first, second = _segments(field)
         code_segment(first, Reading("RC", 1), by=field.actor("coder_a"), at=NOW)
         assert coding_of(first, field.actor("coder_b")) is None
-        found = find_segments_to_code(field.desk.task(), by=field.actor("coder_b"))
-        assert found == [first, second]
-        assert count_segments(field.desk.task()) == 2
-        assert find_segments_to_settle(field.desk.task()) == []
+        row = first.session
+        assert segments_to_code(row, by=field.actor("coder_b")) == [first, second]
+        assert segments_to_settle(row) == []
 
 
 def test_no_third_person_codes_a_segment(database: Engine) -> None:
@@ -123,7 +122,7 @@ def test_no_third_person_codes_a_segment(database: Engine) -> None:
         task, stranger = field.desk.task(), field.desk.person("stranger")
         give_duty(task, stranger, kind="coder", by=SYSTEM, at=NOW)
         _read_both_segments(field)
-        assert find_segments_to_code(task, by=field.actor("stranger")) == []
+        assert segments_to_code(_segments(field)[0].session, by=field.actor("stranger")) == []
         with pytest.raises(WrongState, match="已有两人"):
             code_segment(_segments(field)[0], Reading("RC", 1), by=field.actor("stranger"), at=NOW)
 
@@ -144,17 +143,19 @@ def test_coding_and_settling_need_their_duties(database: Engine) -> None:
                 settle_agreed(field.desk.task(), by=field.actor(login), at=NOW)
 
 
-def test_a_segment_is_reached_only_through_a_duty_on_its_task(database: Engine) -> None:
+def test_a_session_is_reached_only_through_a_duty_on_its_task(database: Engine) -> None:
     field = open_field()
     with transaction():
-        field.held(SAID)
-        first = _segments(field)[0]
-        assert get_segment(first.id, by=field.actor("coder_a"), kind="coder") is first
+        session_id, _ = field.held(SAID)
+        row = field.session(session_id)
+        assert get_coded_session(session_id, by=field.actor("coder_a"), kind="coder") is row
+        assert find_coded_sessions(field.actor("third"), kind="adjudicator") == [row]
         for login, kind in (("coder_a", "adjudicator"), ("third", "coder"), ("ivone", "coder")):
+            assert find_coded_sessions(field.actor(login), kind=kind) == []
             with pytest.raises(NotFound):
-                get_segment(first.id, by=field.actor(login), kind=kind)
+                get_coded_session(session_id, by=field.actor(login), kind=kind)
         with pytest.raises(NotFound):
-            get_segment(first.id + 99, by=field.actor("coder_a"), kind="coder")
+            get_coded_session(session_id + 99, by=field.actor("coder_a"), kind="coder")
 
 
 def test_who_coded_in_a_session_settles_nothing_in_it(database: Engine) -> None:
@@ -246,7 +247,7 @@ def test_an_open_record_is_not_coded(database: Engine) -> None:
         with pytest.raises(WrongState, match="还没有完成"):
             code_segment(segment, Reading("RC", 1), by=field.actor("coder_a"), at=NOW)
         with pytest.raises(NotFound):
-            get_segment(segment.id, by=field.actor("coder_a"), kind="coder")
+            get_coded_session(session_id, by=field.actor("coder_a"), kind="coder")
         assert records_for_scoring(field.desk.task()) == []
 
 

@@ -1,5 +1,6 @@
 """Interviews: assigned, held, written down part by part, and confirmed by the interviewee."""
 
+from surveyapp.models import InterviewSession
 from surveyapp.operations.interviewing.assigning import (
     NewSession,
     assign_session,
@@ -45,6 +46,7 @@ __all__ = [
     "ChangedElsewhere",
     "Circumstances",
     "Closing",
+    "InterviewSession",
     "NewSession",
     "Part",
     "QuestionNotes",
