@@ -128,6 +128,21 @@ def test_an_ordinary_notice_has_two_chinese_pages_and_one_english() -> None:
     assert n_pages(render_notice(FACTS, lang="en")) == 1
 
 
+@pytest.mark.parametrize("n_attachments", range(0, 10, 3))
+@pytest.mark.parametrize(("lang", "heading"), [("zh", "三、申诉权利"), ("en", "Right of appeal")])
+def test_seal_verification_and_a_line_of_text_share_the_last_page(
+    lang: Language, heading: str, n_attachments: int
+) -> None:
+    """GB/T 9704-2012, 7.3.5: no seal without text on its page."""
+    attachments = tuple(Words(f"附件材料{n}", f"List {n}") for n in range(n_attachments))
+    reader = PdfReader(
+        io.BytesIO(render_notice(replace(FACTS, attachments=attachments), lang=lang))
+    )
+    last = reader.pages[-1].extract_text()
+    day = {"zh": "2026年11月20日", "en": "20 November 2026"}[lang]
+    assert all(part in last for part in (heading, FACTS.verification_code, day))
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_demo_says_so_on_every_page_and_a_real_notice_does_not(lang: Language) -> None:
     for page in PdfReader(io.BytesIO(render_notice(FACTS, lang=lang))).pages:
