@@ -21,7 +21,7 @@ OUTCOMES = {
 class AppealTooLate(DomainError):
     """The last day of appeal is over."""
 
-    sentence = marked("申诉期已于 %(last_day)s 结束,不能再受理。")
+    sentence = marked("申诉期已于 %(last_day)s 结束，不能再受理。")
 
 
 def open_appeal(notice: Notice, *, reason: str, by: Actor, at: datetime) -> None:

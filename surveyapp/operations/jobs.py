@@ -25,7 +25,7 @@ MOST_ERROR_SIGNS = 500
 class LeaseLost(DomainError):
     """The lease ran out and may be another's now: what was done under it must not be written."""
 
-    sentence = marked("这项工作的占用已过期,结果没有写入。")
+    sentence = marked("这项工作的占用已过期，结果没有写入。")
 
 
 @dataclass(frozen=True)

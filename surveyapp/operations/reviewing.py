@@ -56,7 +56,7 @@ def review_run(run: ScoreRun, verdict: str, *, note: str | None, by: Actor, at: 
         raise WrongState(why=marked("提出异议必须写明理由"))
     is_equal = recompute(run)
     if not is_equal and verdict == CONFIRMED:
-        raise WrongState(why=marked("重算结果与原结果不一致,只能提出异议"))
+        raise WrongState(why=marked("重算结果与原结果不一致，只能提出异议"))
     row = Review(
         score_run_id=run.id,
         is_equal=is_equal,

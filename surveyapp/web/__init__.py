@@ -2,8 +2,10 @@
 
 from surveyapp.web.respond import blueprint as respond
 from surveyapp.web.site import blueprint as site
+from surveyapp.web.verify import blueprint as verify
 
 BLUEPRINTS = (
     site,
     respond,
+    verify,
 )

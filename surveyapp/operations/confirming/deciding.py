@@ -21,31 +21,31 @@ APPROVED, REFUSED = "approved", "refused"
 class NotComputable(DomainError):
     """The run has no total and no veto decides the grade: there is nothing to confirm."""
 
-    sentence = marked("这次计分没有总分,不能批准:%(blocked)s。")
+    sentence = marked("这次计分没有总分，不能批准：%(blocked)s。")
 
 
 class RecomputationDiffers(DomainError):
     """Computed again, the run's numbers are not the same bit by bit."""
 
-    sentence = marked("重算结果与保存的结果不一致,不能批准。请联系系统管理员。")
+    sentence = marked("重算结果与保存的结果不一致，不能批准。请联系系统管理员。")
 
 
 class InputsChanged(DomainError):
     """Rows behind the run were changed or added after it was computed."""
 
-    sentence = marked("计分之后数据有变化,请认定专员重新计分。")
+    sentence = marked("计分之后数据有变化，请认定专员重新计分。")
 
 
 class VetoQuestionsOpen(DomainError):
     """Supervision has not answered every veto question."""
 
-    sentence = marked("还有否决事项没有答复(%(codes)s),不能批准。")
+    sentence = marked("还有否决事项没有答复（%(codes)s），不能批准。")
 
 
 class ReviewerObjected(DomainError):
     """A reviewer objected to this run."""
 
-    sentence = marked("复核员对这次计分有异议,不能批准;请先处理异议并重新计分。")
+    sentence = marked("复核员对这次计分有异议，不能批准；请先处理异议并重新计分。")
 
 
 def approve(run: ScoreRun, *, by: Actor, at: datetime, note: str | None = None) -> Approval:

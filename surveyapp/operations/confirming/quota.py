@@ -19,7 +19,7 @@ from surveyapp.operations.recording import record
 PENDING, TIED, TAKEN = "pending", "tied", "taken"
 WHY = {
     PENDING: marked("同类型还有 %(n_pending)d 项任务没有结果"),
-    TIED: marked("任务 %(tied)s 各项得分完全相同,机器不作取舍"),
+    TIED: marked("任务 %(tied)s 各项得分完全相同，机器不作取舍"),
     TAKEN: marked("名额 %(size)d 个已经由已批准的任务占用"),
 }
 BEST_SCORE = "100.00"
@@ -28,7 +28,7 @@ BEST_SCORE = "100.00"
 class QuotaUndecided(DomainError):
     """Whether the task is within the quota cannot be said yet."""
 
-    sentence = marked("还不能判定是否在名额之内:%(why)s。")
+    sentence = marked("还不能判定是否在名额之内：%(why)s。")
 
 
 @dataclass(frozen=True)

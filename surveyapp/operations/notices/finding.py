@@ -18,7 +18,7 @@ from surveyapp.operations.score_runs import READERS, newest_run
 class FileNotMade(DomainError):
     """The notice has its number; its file is still being made."""
 
-    sentence = marked("文件正在生成,请稍后再下载;编号已经保留。")
+    sentence = marked("文件正在生成，请稍后再下载；编号已经保留。")
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,13 @@ Render = Callable[[NoticeFacts, Language], bytes]
 class NothingToIssue(DomainError):
     """The task's newest score run has not been approved."""
 
-    sentence = marked("还不能发文:任务“%(task)s”最近一次计分没有经过批准。")
+    sentence = marked("还不能发文：任务“%(task)s”最近一次计分没有经过批准。")
 
 
 class AlreadyIssued(DomainError):
     """The approved result already has a notice that stands."""
 
-    sentence = marked("这份结果已经发文:%(number)s。")
+    sentence = marked("这份结果已经发文：%(number)s。")
 
 
 def print_notice(facts: NoticeFacts, lang: Language) -> bytes:

@@ -16,7 +16,7 @@ from surveyapp.operations.recording import record
 class RenderingDiffers(DomainError):
     """A second rendering is not the bytes that were issued: the issued ones stand."""
 
-    sentence = marked("重新生成的文件与已发出的不一致(%(language)s),已发出的文件不变。")
+    sentence = marked("重新生成的文件与已发出的不一致（%(language)s），已发出的文件不变。")
 
 
 def prepare_files(

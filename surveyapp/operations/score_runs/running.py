@@ -30,25 +30,25 @@ from surveyapp.seal import code_version, hash_of
 class CollectionStillOpen(DomainError):
     """Questionnaires still take answers: what is scored must not change any more."""
 
-    sentence = marked("问卷 %(codes)s 还没有结束收集,不能正式计分。")
+    sentence = marked("问卷 %(codes)s 还没有结束收集，不能正式计分。")
 
 
 class AnswersMissing(DomainError):
     """The indicator model scores questionnaires that were never put before anyone."""
 
-    sentence = marked("指标模型需要问卷 %(codes)s,但这项任务还没有发放。")
+    sentence = marked("指标模型需要问卷 %(codes)s，但这项任务还没有发放。")
 
 
 class TooFewAnswers(DomainError):
     """Valid answers fall short of the required sample or of the least number at all."""
 
-    sentence = marked("有效答卷不足,不予认定(有效/需要):%(shortages)s。")
+    sentence = marked("有效答卷不足，不予认定（有效/需要）：%(shortages)s。")
 
 
 class InputsNotUsable(InputRefused):
     """The frozen inputs contradict the indicator model; every fault is listed."""
 
-    sentence = marked("计分所需的数据有 %(count)d 处与指标模型不符,没有计分。")
+    sentence = marked("计分所需的数据有 %(count)d 处与指标模型不符，没有计分。")
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def run_score(task: Task, *, by: Actor, at: datetime) -> ScoreRun:
     _require_ready(found)
     row = _row(task, found, by=by, at=at)
     if earlier is not None and earlier.approval is not None and _is_same(earlier, row):
-        raise WrongState(why=marked("数据没有变化,最近一次计分已有审批结论"))
+        raise WrongState(why=marked("数据没有变化，最近一次计分已有审批结论"))
     row.seq = earlier.seq + 1 if earlier is not None else 1
     session.add(row)
     session.flush()
