@@ -5,7 +5,7 @@ import argparse
 from sqlalchemy import select
 
 from surveyapp.access import SYSTEM, Role
-from surveyapp.cli.installation import open_installation, require_schema
+from surveyapp.cli.installation import installation, require_schema
 from surveyapp.cli.voice import CommandStopped, tell
 from surveyapp.clock import now
 from surveyapp.config import Settings
@@ -18,26 +18,27 @@ from surveyapp.operations.signing_in import NewPerson, add_person, make_sign_in_
 
 def add_person_command(chosen: argparse.Namespace) -> int:
     """Add a person, on an empty installation with the organisation, and print their link."""
-    settings, engine = open_installation(chosen.data)
-    migrate(engine)
     new = NewPerson(chosen.login, chosen.name_zh, chosen.name_en, _read_roles(chosen.roles))
-    with transaction():
-        if session.execute(select(Account).where(Account.login == new.login)).first():
-            raise CommandStopped(f"登录名“{new.login}”已有人使用", "this login is taken")
-        add_person(_organisation(chosen), new, by=SYSTEM, at=now())
-        token = make_sign_in_link(new.login, at=now())
+    with installation(chosen.data) as (settings, engine):
+        migrate(engine)
+        with transaction():
+            if session.execute(select(Account).where(Account.login == new.login)).first():
+                raise CommandStopped(f"登录名“{new.login}”已有人使用", "this login is taken")
+            add_person(_organisation(chosen), new, by=SYSTEM, at=now())
+            token = make_sign_in_link(new.login, at=now())
     _print_link(settings, token)
     return 0
 
 
 def link_command(chosen: argparse.Namespace) -> int:
     """Print a new one-time link for an account."""
-    settings, engine = open_installation(chosen.data)
-    require_schema(engine)
-    with transaction():
-        if not session.execute(select(Account).where(Account.login == chosen.login)).first():
-            raise CommandStopped(f"没有登录名“{chosen.login}”", "there is no such login")
-        token = make_sign_in_link(chosen.login, at=now())
+    with installation(chosen.data) as (settings, engine):
+        require_schema(engine)
+        with transaction():
+            known = select(Account).where(Account.login == chosen.login)
+            if not session.execute(known).first():
+                raise CommandStopped(f"没有登录名“{chosen.login}”", "there is no such login")
+            token = make_sign_in_link(chosen.login, at=now())
     _print_link(settings, token)
     return 0
 

@@ -88,7 +88,7 @@ def _declare_demo(commands: "Commands") -> None:
     demo.set_defaults(room="surveyapp.cli.demo_command:demo_command")
     ready = commands.add_parser("demo-round", help="放入演示轮次 · put the demo round in")
     _add_data(ready)
-    ready.set_defaults(room="surveyapp.cli.demo_command:demo_round_command")
+    ready.set_defaults(room="surveyapp.cli.demo_round:demo_round_command")
 
 
 def _declare_files(commands: "Commands") -> None:

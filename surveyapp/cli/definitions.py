@@ -9,14 +9,14 @@ from forms.kit import read_kit_instruments
 from forms.loading import read_instrument
 from scoring.faults import ModelFaults
 from scoring.model import check_model, read_model_yaml
-from surveyapp.cli.voice import UNUSABLE_INPUT, CommandStopped, tell
+from surveyapp.cli.voice import UNUSABLE_INPUT, CommandStopped, fault_line, tell
 
 LARGEST_FILE = 4 * 1024 * 1024
 
 
 def check_command(chosen: argparse.Namespace) -> int:
     """List every fault of an indicator model or an instrument."""
-    faults = [str(fault) for fault in find_faults(chosen.file)]
+    faults = [fault_line(fault) for fault in find_faults(chosen.file)]
     for fault in faults:
         print(f"  {fault}")
     if faults:
@@ -34,10 +34,9 @@ def find_faults(path: Path) -> Iterable[object]:
     try:
         document = read_model_yaml(path)
     except ModelFaults as refused:
-        return [fault.sentence() for fault in refused.faults]
+        return refused.faults
     if "indicators" in document:
-        faults: list[object] = [fault.sentence() for fault in check_model(document)]
-        return [*faults, *_instrument_faults(document)]
+        return [*check_model(document), *_instrument_faults(document)]
     try:
         read_instrument(content)
     except InstrumentFaults as refused:

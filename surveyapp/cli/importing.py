@@ -5,7 +5,8 @@ import random
 
 from sqlalchemy import select
 
-from surveyapp.cli.installation import open_installation, require_schema
+from surveyapp.access import Actor
+from surveyapp.cli.installation import installation, require_schema
 from surveyapp.cli.voice import CommandStopped, tell
 from surveyapp.clock import now
 from surveyapp.db import session, transaction
@@ -17,21 +18,26 @@ def import_command(chosen: argparse.Namespace) -> int:
     """Import a file as the officer of a login does; print how many came in."""
     mapping = read_mapping(chosen.mapping.read_bytes())
     content = chosen.file.read_bytes()
-    _settings, engine = open_installation(chosen.data)
-    require_schema(engine)
-    with transaction():
-        account = session.execute(
-            select(Account).where(Account.login == chosen.login, Account.disabled_at.is_(None))
-        ).scalar_one_or_none()
-        if account is None:
-            raise CommandStopped(f"没有登录名“{chosen.login}”", "there is no such login")
-        collections = _collections(chosen, mapping)
-        rng = random.SystemRandom()
-        officer = account.person.as_actor()
-        batches = import_responses(collections, content, mapping, rng=rng, by=officer, at=now())
+    with installation(chosen.data) as (_settings, engine):
+        require_schema(engine)
+        with transaction():
+            officer = _officer(chosen.login)
+            collections = _collections(chosen, mapping)
+            batches = import_responses(
+                collections, content, mapping, rng=random.SystemRandom(), by=officer, at=now()
+            )
     for batch in batches:
         tell(f"{batch.task or chosen.task}:导入 {batch.n} 份", f"{batch.n_duplicates} duplicates")
     return 0
+
+
+def _officer(login: str) -> Actor:
+    account = session.execute(
+        select(Account).where(Account.login == login, Account.disabled_at.is_(None))
+    ).scalar_one_or_none()
+    if account is None:
+        raise CommandStopped(f"没有登录名“{login}”", "there is no such login")
+    return account.person.as_actor()
 
 
 def _collections(chosen: argparse.Namespace, mapping: ResponseMapping) -> dict[str, Collection]:

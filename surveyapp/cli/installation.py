@@ -1,5 +1,7 @@
 """Opening an installation for a command: its settings, its database, its file store."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +14,16 @@ from surveyapp.evidence_store import open_store
 from surveyapp.migrating import migrate
 
 
-def open_installation(data_dir: Path | None, *, port: int = 8000) -> tuple[Settings, Engine]:
-    """Open settings, database and store; the schema may still be missing."""
+@contextmanager
+def installation(data_dir: Path | None, *, port: int = 8000) -> Iterator[tuple[Settings, Engine]]:
+    """Open settings, database and store for a command; the schema may still be missing."""
     settings = Settings.from_env(data_dir=data_dir, port=port)
-    engine = open_database(settings.database_url)
-    open_store(settings.files_dir)
-    return settings, engine
+    with _opened(settings) as engine:
+        yield settings, engine
 
 
-def open_fresh(folder: Path) -> tuple[Settings, Engine]:
+@contextmanager
+def fresh_installation(folder: Path) -> Iterator[Settings]:
     """Make an installation in an empty folder; raises CommandStopped for any other folder."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandStopped(
@@ -29,10 +32,19 @@ def open_fresh(folder: Path) -> tuple[Settings, Engine]:
     folder.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{folder.resolve() / 'chengxiao.db'}"
     settings = replace(Settings.from_env(data_dir=folder), database_url=url)
+    with _opened(settings) as engine:
+        migrate(engine)
+        yield settings
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Engine]:
     engine = open_database(settings.database_url)
     open_store(settings.files_dir)
-    migrate(engine)
-    return settings, engine
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def require_schema(engine: Engine) -> None:

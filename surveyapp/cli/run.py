@@ -8,7 +8,7 @@ import sys
 from sqlalchemy import select
 
 from surveyapp.cli.demo.cast import demo_parts
-from surveyapp.cli.installation import open_installation
+from surveyapp.cli.installation import installation
 from surveyapp.cli.serving import environment_of, serve
 from surveyapp.cli.voice import CommandStopped, tell
 from surveyapp.clock import now
@@ -24,21 +24,24 @@ NOT_DONE = 1
 def run_command(chosen: argparse.Namespace) -> int:
     """Make database and demo ready, say where the site is, and serve until told to stop."""
     with take_port(chosen.port) as door:
-        port = door.getsockname()[1]
-        settings, engine = open_installation(chosen.data, port=port)
-        migrate(engine)
-        if not chosen.no_demo and _is_empty():
-            _put_demo_in(settings)
-        if _is_empty():
-            tell(
-                "还没有账号,请运行 python3 -m surveyapp person add",
-                "there are no accounts yet, make one with that command",
-            )
-        elif not chosen.no_demo:
-            _print_links(settings)
-        engine.dispose()
+        with installation(chosen.data, port=door.getsockname()[1]) as (settings, engine):
+            migrate(engine)
+            _fill(settings, wants_demo=not chosen.no_demo)
         tell(f"成效已启动:{settings.base_url}", "serving; Ctrl-C stops it")
         return serve(settings, door)
+
+
+def _fill(settings: Settings, *, wants_demo: bool) -> None:
+    """Put the demo round into an empty database, and say how to sign in."""
+    if wants_demo and _is_empty():
+        _put_demo_in(settings)
+    if _is_empty():
+        tell(
+            "还没有账号,请运行 python3 -m surveyapp person add",
+            "there are no accounts yet, make one with that command",
+        )
+    elif wants_demo:
+        _print_links(settings)
 
 
 def take_port(port: int) -> socket.socket:

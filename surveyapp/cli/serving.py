@@ -15,18 +15,19 @@ from surveyapp.config import ROOT, Settings
 
 LOOK_EVERY = 0.2  # seconds between looks at the children
 PATIENCE = 30.0  # seconds a child may take to end by itself
-REST = 2.0  # seconds before a job worker that fell over is started again
+REST, LONGEST_REST = 2.0, 300.0  # seconds before a job worker that fell over starts again
 
 
 def serve(settings: Settings, door: socket.socket) -> int:
     """Serve on a bound socket until the server ends or a signal comes; return its exit code."""
     with _stop_signals() as signals:
         server = _start(settings, _gunicorn(settings, door.fileno()), keep=(door.fileno(),))
-        worker = _start(settings, _job_worker())
+        workers = _job_workers(settings)
+        worker = next(workers)
         try:
             while server.poll() is None and not signals:
-                worker = _keep_alive(settings, worker)
                 time.sleep(LOOK_EVERY)
+                worker = next(workers)
         finally:
             _end(server)
             _end(worker)
@@ -46,8 +47,17 @@ def _gunicorn(settings: Settings, handle: int) -> list[str]:
     ]
 
 
-def _job_worker() -> list[str]:
-    return [sys.executable, "-m", "surveyapp.cli", "work"]
+def _job_workers(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """Yield the job worker at every look; one that fell over is started again after a rest."""
+    rest = REST
+    while True:
+        worker = _start(settings, [sys.executable, "-m", "surveyapp.cli", "work"])
+        while worker.poll() is None:
+            yield worker
+        due = time.monotonic() + rest
+        while time.monotonic() < due:
+            yield worker
+        rest = min(2 * rest, LONGEST_REST)
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
@@ -74,14 +84,6 @@ def _start(
         pass_fds=keep,
         start_new_session=True,
     )
-
-
-def _keep_alive(settings: Settings, worker: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
-    """Start the job worker again if it fell over: work that waits is in the database."""
-    if worker.poll() is None:
-        return worker
-    time.sleep(REST)
-    return _start(settings, _job_worker())
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

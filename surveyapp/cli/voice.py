@@ -1,14 +1,17 @@
 """What commands say: Chinese first, English beside; and how a failure becomes one plain line."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
 from babel.support import NullTranslations, Translations
-from sqlalchemy.exc import DatabaseError, NoResultFound
+from sqlalchemy.exc import DatabaseError
 
+from forms.faults import InstrumentFaults
+from scoring.faults import CaseFaults, ModelFaults
+from scoring.faults import Fault as ModelFault
 from surveyapp.bootstrap.voice import say
 from surveyapp.config import ROOT
 from surveyapp.errors import DomainError, InputRefused
@@ -60,8 +63,8 @@ def report_failures() -> Iterator[Ending]:
         ending.code = _fail(stop.chinese, stop.english, code=stop.code)
     except DomainError as error:
         ending.code = _fail_act(error)
-    except NoResultFound:
-        ending.code = _fail("没有找到您要的内容", "there is nothing of that name")
+    except (ModelFaults, CaseFaults, InstrumentFaults) as refused:
+        ending.code = _fail_definition(refused.faults)
     except DatabaseError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else "?"
         ending.code = _fail(f"数据库不能使用:{reason}", "the database cannot be used", code=1)
@@ -77,6 +80,21 @@ def _fail_act(error: DomainError) -> int:
     for fault in error.faults if isinstance(error, InputRefused) else ():
         print(f"  {fault}", file=sys.stderr)
     return _fail(str(error), in_english(error.sentence, error.facts))
+
+
+def _fail_definition(faults: Sequence[object]) -> int:
+    """List the faults of a definition or a case."""
+    for fault in faults:
+        print(f"  {fault_line(fault)}", file=sys.stderr)
+    return _fail(f"有 {len(faults)} 处需要修改", "faults were found, nothing was stored")
+
+
+def fault_line(fault: object) -> str:
+    """Write one fault of any definition: where, in Chinese, and in English where there is any."""
+    if isinstance(fault, ModelFault):
+        where = f"{fault.place}(第 {fault.line} 行)" if fault.line else fault.place
+        return f"{where}:{fault.zh} · {fault.en}"
+    return str(fault)
 
 
 def _fail(chinese: str, english: str, *, code: int = UNUSABLE_INPUT) -> int:

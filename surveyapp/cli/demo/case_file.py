@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from forms.kit import read_kit_instruments
 from scoring.case import read_case
-from scoring.faults import CaseFaults
+from scoring.model import load_model, read_model_yaml
 from scoring.model.policies import IndicatorModel
+from surveyapp.cli.demo.ground import Definitions
 from surveyapp.cli.voice import CommandStopped
+from surveyapp.config import ROOT
 from surveyapp.seal import parse_json
 
+DEFAULTS = ROOT / "surveyapp" / "defaults"
+DEFAULT_MODEL = DEFAULTS / "default_model.yaml"
+DEFAULT_CASE = DEFAULTS / "demo_case.json"
 LARGEST_CASE = 32 * 1024 * 1024
 
 
@@ -147,11 +153,11 @@ def require_caps(case: Mapping[str, Any], result: Mapping[str, Any]) -> None:
         )
 
 
-__all__ = [
-    "CaseFaults",
-    "PlayableCase",
-    "Questionnaire",
-    "playable",
-    "read_case_file",
-    "require_caps",
-]
+def read_play(
+    model_path: Path | None, case_path: Path | None
+) -> tuple[Definitions, Mapping[str, Any], PlayableCase]:
+    """Read a case and its model, the program's own where none is named; raises CommandStopped."""
+    document = read_model_yaml(model_path or DEFAULT_MODEL)
+    definitions = Definitions(document, read_kit_instruments(document))
+    case = read_case_file(case_path or DEFAULT_CASE)
+    return definitions, case, playable(case, load_model(document))

@@ -1,8 +1,8 @@
 """The real-data example: answers imported, screened, scored by course, notices issued."""
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ from forms.loading import read_instrument
 from scoring.engine import score
 from scoring.model import read_model_yaml
 from surveyapp.cli.demo.clockwork import FIRST_DAY, Tick, clock_from
-from surveyapp.cli.demo.conclusion import Conclusion, IssuedNotice, conclude, issue, lay_out_files
+from surveyapp.cli.demo.conclusion import Conclusion, conclude
 from surveyapp.cli.demo.course_report import course_report
 from surveyapp.cli.demo.ground import Definitions, Ground, lay_ground
+from surveyapp.cli.demo.issuing import IssuedNotice, issue, lay_out_files
 from surveyapp.cli.demo.people import give_duties
 from surveyapp.cli.voice import CommandStopped
 from surveyapp.clock import local_date
@@ -70,25 +71,43 @@ def read_example(folder: Path, data: Path | None) -> Example:
     return Example(definitions, mapping, source.read_bytes())
 
 
-def play_course(
-    folder: Path, data: Path | None, *, settings: Settings, seed: int
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Cohort:
+    """All courses of the example, scored, and the screening of all their answers together."""
+
+    courses: tuple[Course, ...]
+    survey: Mapping[str, Any]
+    issuer_id: int
+    code: str
+
+
+def play_course(example: Example, *, settings: Settings, seed: int) -> dict[str, Any]:
     """Play the example into the open, empty database and report on it."""
-    example = read_example(folder, data)
     tick, rng = clock_from(FIRST_DAY), random.Random(seed)  # noqa: S311 - no secret
+    cohort = score_courses(example, rng=rng, tick=tick)
+    press = Press(settings.base_url)
+    numbers = {
+        course.no: _issue(course, cohort.issuer_id, press=press, tick=tick)
+        for course in cohort.courses
+    }
+    run_pending(at=tick())
+    printed = [
+        _with_notice(course, numbers[course.no], settings.data_dir) for course in cohort.courses
+    ]
+    return course_report(printed, cohort.survey, code=cohort.code)
+
+
+def score_courses(example: Example, *, rng: random.Random, tick: Tick) -> Cohort:
+    """Import the answers, score and confirm every course; all in one transaction."""
+    code = example.instrument_code
     with transaction():
         ground = lay_ground(example.definitions, n_experts=0, tick=tick)
         tasks = _import(example, ground, rng=rng, tick=tick)
         model = get_model(ground.round.model_version)
-        issuer = ground.crew.person("issuer").id
-        courses = [_conclude(task, ground, tick=tick) for task in tasks]
-    pooled: dict[str, Any] = score(model, _pooled(courses, example.instrument_code))
-    numbers = {
-        course.no: _issue(course, issuer, settings=settings, tick=tick) for course in courses
-    }
-    run_pending(at=tick())
-    printed = [_with_notice(course, numbers[course.no], settings) for course in courses]
-    return course_report(printed, pooled["survey"], code=example.instrument_code)
+        issuer_id = ground.crew.person("issuer").id
+        courses = tuple(_conclude(task, ground, tick=tick) for task in tasks)
+    pooled: dict[str, Any] = score(model, _pooled(courses, code))
+    return Cohort(courses, pooled["survey"], issuer_id, code)
 
 
 def _import(example: Example, ground: Ground, *, rng: random.Random, tick: Tick) -> list[Task]:
@@ -133,29 +152,27 @@ def _conclude(task: Task, ground: Ground, *, tick: Tick) -> Course:
     return Course(task.no, task.name_zh, freeze_inputs(task), conclude(task, ground, tick=tick))
 
 
-def _pooled(courses: list[Course], code: str) -> dict[str, Any]:
+def _pooled(courses: Sequence[Course], code: str) -> dict[str, Any]:
     """Put the answers of all courses together as one case, to be screened as a whole."""
     responses = [row for course in courses for row in course.inputs["survey"][code]["responses"]]
     first = courses[0].inputs
     return {"task": first["task"], "survey": {code: {"responses": responses}}}
 
 
-def _issue(course: Course, issuer: int, *, settings: Settings, tick: Tick) -> int | DomainError:
+def _issue(course: Course, issuer_id: int, *, press: Press, tick: Tick) -> int | DomainError:
     """Issue a course's notice, or return what stands in its way."""
     if course.conclusion.stopped is not None:
         return course.conclusion.stopped
     try:
-        press = Press(settings.base_url)
-        return issue(course.conclusion.task_id, issuer, press=press, tick=tick)
+        return issue(course.conclusion.task_id, issuer_id, press=press, tick=tick)
     except DomainError as error:
         return error
 
 
-def _with_notice(course: Course, number: int | DomainError, settings: Settings) -> Course:
-    parts = (course.no, course.name, course.inputs, course.conclusion)
+def _with_notice(course: Course, number: int | DomainError, folder: Path) -> Course:
     if isinstance(number, DomainError):
-        return Course(*parts, stopped=number)
+        return replace(course, stopped=number)
     try:
-        return Course(*parts, notice=lay_out_files(number, settings.data_dir))
+        return replace(course, notice=lay_out_files(number, folder))
     except DomainError as error:
-        return Course(*parts, stopped=error)
+        return replace(course, stopped=error)

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from surveyapp.cli.demo.conclusion import Conclusion, IssuedNotice
+from surveyapp.cli.demo.conclusion import Conclusion
+from surveyapp.cli.demo.issuing import IssuedNotice
 from surveyapp.cli.voice import in_english
 from surveyapp.errors import DomainError
 
 
 def outcome_document(
-    conclusion: Conclusion, notice: IssuedNotice | None, stopped: DomainError | None
+    conclusion: Conclusion, notice: IssuedNotice | DomainError | None
 ) -> dict[str, Any]:
     """Lay out a played case; numbers and their texts are the score run's own."""
     result = conclusion.result or {}
@@ -18,7 +19,7 @@ def outcome_document(
         for code, block in result.get("survey", {}).items()
         if isinstance(block, Mapping) and "received" in block
     }
-    reason = conclusion.stopped or stopped
+    reason = notice if isinstance(notice, DomainError) else conclusion.stopped
     return {
         **{key: result.get(key) for key in ("total", "total_exact", "grade", "grade_zh")},
         "grade_reasons": result.get("reasons"),
@@ -30,7 +31,7 @@ def outcome_document(
         "valid": {code: block["valid"] for code, block in surveys.items()},
         "blocked": result.get("blocked"),
         "caps": result.get("caps"),
-        "notice": notice_block(notice),
+        "notice": notice_block(notice if isinstance(notice, IssuedNotice) else None),
         "reason": None if reason is None else in_english(reason.sentence, reason.facts),
         "reason_zh": None if reason is None else str(reason),
     }
