@@ -3,9 +3,10 @@
 from flask import Blueprint, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from surveyapp.db import begin_request
+from surveyapp.errors import DomainError
 from surveyapp.operations.answering import LinkNotValid
 from surveyapp.operations.collecting import CollectionClosed
 from surveyapp.web.respond.guessing import TooManyGuesses, note_miss
@@ -34,8 +35,13 @@ def _show_again(_error: CSRFError) -> ResponseReturnValue:
     """
     begin_request(request.method)
     g.csrf_valid = False
-    view = current_app.view_functions[request.endpoint or ""]
-    return current_app.ensure_sync(view)(**(request.view_args or {}))  # type: ignore[no-any-return]
+    view = current_app.ensure_sync(current_app.view_functions[request.endpoint or ""])
+    try:
+        _take_only_small_posts()
+        shown: ResponseReturnValue = view(**(request.view_args or {}))
+    except (DomainError, HTTPException) as error:
+        return current_app.handle_user_exception(error)
+    return shown
 
 
 @blueprint.errorhandler(LinkNotValid)
