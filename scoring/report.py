@@ -16,6 +16,7 @@ from scoring.grade import GateResult
 from scoring.model.parts import Branch, Dimension, Indicator
 from scoring.report_surveys import interview_block, nps_blocks, panel_block, survey_block
 from scoring.rules.judgement import RubricRule
+from scoring.rules.outcome import Record
 
 Block = dict[str, object]
 NOT_APPLICABLE: Final = Node("", None, None)
@@ -154,8 +155,26 @@ def _leaf(findings: Findings, leaf: Indicator, top: Dimension, branch: Branch) -
         "steps_zh": [step.zh for step in result.steps],
         "points": None if official_score is None else four_places(official_score * points / 100),
         "flags": list(result.outcome.flags),
+        "inputs": _inputs(findings.case.records.get(leaf.code)),
         **_level(findings, leaf, official_score),
     }
+
+
+def _inputs(record: Record | None) -> Block | None:
+    """Repeat the raw record that a score was made from, as numbers."""
+    if record is None:
+        return None
+    block: Block = {name: json_number(value) for name, value in record.scalars.items()}
+    if record.rows:
+        rows = [{key: json_number(value) for key, value in row.items()} for row in record.rows]
+        block["rows"] = rows
+    if record.checklist is not None:
+        counts = record.checklist
+        block["passed"], block["applicable"] = counts.n_passed, counts.n_applicable
+        block["critical_failed"] = counts.n_critical
+    if record.experts is not None:
+        block["experts"] = {name: json_number(value) for name, value in record.experts.items()}
+    return block
 
 
 def _level(findings: Findings, leaf: Indicator, score: Fraction | None) -> Block:
