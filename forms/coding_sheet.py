@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
@@ -12,7 +11,7 @@ from wtforms.validators import ValidationError
 from forms.faults import N_
 from forms.instrument import Theme
 from forms.interview_rules import VALENCES
-from forms.interview_sheet import LineField
+from forms.interview_sheet import LineField, SheetForm
 
 
 class _Choice:
@@ -48,7 +47,7 @@ class ValenceField(_Choice, RadioField):  # type: ignore[misc]  # WTForms ships 
     wanted = N_("请选择一个倾向值")
 
 
-class ReadingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class ReadingsForm(SheetForm):
     """One theme and one valence a segment, of one session; made by `readings_form`."""
 
     segment_ids: Sequence[int] = ()
@@ -84,6 +83,18 @@ class ReadingsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return is_right
 
 
+def valence_words() -> dict[int, str]:
+    """Return each valence with its sign and its words, in the language of the page.
+
+    Returns
+    -------
+    dict of int to str
+        −2 to 2, lowest first.
+    """
+    signs = {-2: "−2", -1: "−1", 0: "0", 1: "+1", 2: "+2"}
+    return {value: f"{signs[value]} {_(text)}" for value, text in VALENCES.items()}
+
+
 def readings_form(
     segment_ids: Sequence[int],
     themes: Sequence[Theme],
@@ -114,10 +125,7 @@ def readings_form(
     """
     words = [SelectChoice("", _("请选择"))]
     words += [SelectChoice(one.code, one.name.in_language(language)) for one in themes]
-    valences = [
-        SelectChoice(str(value), f"{value:+d} {_(text)}".replace("+0", "0").replace("-", "−"))
-        for value, text in VALENCES.items()
-    ]
+    valences = [SelectChoice(str(value), text) for value, text in valence_words().items()]
     fields: dict[str, object] = {"segment_ids": tuple(segment_ids)}
     for number, one in enumerate(segment_ids, start=1):
         theme, valence = kept.get(one, ("", None))

@@ -89,21 +89,19 @@ def _time_of(text: str, pattern: str) -> time:
     return datetime.strptime(text, pattern).time()  # noqa: DTZ007 - a wall clock has no zone
 
 
-class PartForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
-    """One part of a session sheet; `seen` says what its writer had before them."""
+class SheetForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form that can show the faults which an act found."""
 
-    seen = HiddenField()
-
-    def show_faults(self, faults: Sequence[Fault]) -> None:
+    def show_faults(self, faults: Sequence[object]) -> None:
         """Put the faults of an act beside the fields they name, the others above the form.
 
         Parameters
         ----------
         faults : sequence of Fault
-            ``place`` is a field's name, or the name of a list of fields, a hyphen and a number
-            that counts the fields in which something stands.
+            What an act refused; ``place`` is a field's name, or the name of a list of fields,
+            a hyphen and a number that counts the fields in which something stands.
         """
-        for fault in faults:
+        for fault in (one for one in faults if isinstance(one, Fault)):
             message = _(fault.message, **fault.facts)
             field = self._find_field(fault.place)
             if field is None:
@@ -119,6 +117,12 @@ class PartForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         filled = [entry for entry in field.entries if not is_blank(entry.data or "")]
         field.errors = [*field.errors, ""]
         return filled[int(number)]
+
+
+class PartForm(SheetForm):
+    """One part of a session sheet; `seen` says what its writer had before them."""
+
+    seen = HiddenField()
 
 
 class CircumstancesForm(PartForm):
@@ -168,7 +172,7 @@ class ClosingForm(PartForm):
         return {name: self[name].data or "" for name in ("evidence_mentioned", "to_verify")}
 
 
-class ObjectionForm(PartForm):
+class ObjectionForm(SheetForm):
     """What the interviewee says is wrong with the record."""
 
     objection = WrittenField(_l("哪里不对？应该怎样写？"))

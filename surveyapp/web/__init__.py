@@ -1,5 +1,8 @@
 """The doors: one blueprint a role; a view loads, checks the form, calls one act, redirects."""
 
+from surveyapp.web.coding import blueprint as coding
+from surveyapp.web.interview import blueprint as interview
+from surveyapp.web.interviewee import blueprint as interviewee
 from surveyapp.web.respond import blueprint as respond
 from surveyapp.web.site import blueprint as site
 from surveyapp.web.verify import blueprint as verify
@@ -7,5 +10,8 @@ from surveyapp.web.verify import blueprint as verify
 BLUEPRINTS = (
     site,
     respond,
+    interviewee,
+    interview,
+    coding,
     verify,
 )

@@ -12,7 +12,9 @@ from surveyapp.web.roles import actor, open_to_anyone
 blueprint = Blueprint("site", __name__)
 open_to_anyone(blueprint)
 
-HOMES: dict[Role, str] = {}
+HOMES: dict[Role, str] = {
+    Role.INT: "interview.mine",
+}
 """Role -> endpoint of its first page, in the order in which a person with several is led."""
 
 
