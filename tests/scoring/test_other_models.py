@@ -133,10 +133,7 @@ def test_a_model_may_use_every_rule_type_under_its_own_names() -> None:
             "type": "blend",
             "parts": [
                 {"share": 50, "rule": {"type": "ratio"}},
-                {
-                    "share": 50,
-                    "rule": {"type": "anchored", "floor": 50, "baseline": 80, "target": 90},
-                },
+                {"share": 50, "rule": anchored},
             ],
         },
         "guard": {"if": "K < 70", "cap": 75},
