@@ -117,7 +117,7 @@ def test_one_item_is_not_assessable_and_blocks() -> None:
     assert found["total"] is None
 
 
-def test_a_model_may_use_every_rule_type_under_its_own_names() -> None:
+def test_formulas_may_be_blended_and_guarded_under_names_of_their_own() -> None:
     document = course_document()
     anchored = {"type": "anchored", "floor": 50, "baseline": 80, "target": 90}
     leaf = {
