@@ -8,6 +8,7 @@ from scoring.exact import plain
 from scoring.model import IndicatorModel
 from scoring.model.parts import Baseline, Indicator, Text
 from scoring.rules import plain_rules
+from scoring.rules.judgement import RubricRule
 from surveyapp.errors import marked
 from surveyapp.models import Task
 from surveyapp.operations.measures import get_model
@@ -69,6 +70,16 @@ class IndicatorSheet:
 
 
 @dataclass(frozen=True)
+class LevelSheet:
+    """One level of an expert rubric: its letter, its scores from and to, and what it means."""
+
+    level: str
+    low: str
+    high: str
+    words: Words
+
+
+@dataclass(frozen=True)
 class DimensionSheet:
     """One level-1 dimension: its code, its name and its active level-3 indicators."""
 
@@ -111,14 +122,17 @@ def dimension_sheets(task: Task) -> tuple[DimensionSheet, ...]:
     )
 
 
-def figure_sheets(task: Task) -> tuple[IndicatorSheet, ...]:
-    """Return the active indicators that take figures, in the model's order."""
+def indicator_sheets(task: Task) -> tuple[IndicatorSheet, ...]:
+    """Return all active indicators of a task, in the model's order."""
     points = model_of(task).points(task.type_code)
     return tuple(
-        _sheet(dimension, leaf, points[leaf.code])
-        for dimension, leaf in active_indicators(task)
-        if leaf.inputs
+        _sheet(dimension, leaf, points[leaf.code]) for dimension, leaf in active_indicators(task)
     )
+
+
+def figure_sheets(task: Task) -> tuple[IndicatorSheet, ...]:
+    """Return the active indicators that take figures, in the model's order."""
+    return tuple(sheet for sheet in indicator_sheets(task) if sheet.inputs)
 
 
 def rubric_codes(task: Task) -> tuple[str, ...]:
@@ -126,7 +140,7 @@ def rubric_codes(task: Task) -> tuple[str, ...]:
     return tuple(
         leaf.code
         for _, leaf in active_indicators(task)
-        if any(rule.type == "rubric" for rule in plain_rules(leaf.rule))
+        if any(isinstance(rule, RubricRule) for rule in plain_rules(leaf.rule))
     )
 
 
@@ -149,3 +163,40 @@ def _sheet(dimension: str, leaf: Indicator, points: Fraction) -> IndicatorSheet:
         measuring_points=tuple(words(text) for text in leaf.measuring_points),
         evidence_required=tuple(words(text) for text in leaf.evidence_required),
     )
+
+
+def panel_sizes(task: Task) -> tuple[int, int]:
+    """Return the fewest experts whose scores count, and how many a full panel has."""
+    policy = model_of(task).experts
+    return policy.min_panel, policy.panel_size
+
+
+def code_words(task: Task) -> dict[str, Words]:
+    """Return the names of a task's active level-2 and level-3 indicators, in order."""
+    active = {leaf.code for _, leaf in active_indicators(task)}
+    found: dict[str, Words] = {}
+    for branch in model_of(task).branches:
+        leaves = {leaf.code: words(leaf.name) for leaf in branch.children if leaf.code in active}
+        if leaves:
+            found |= {branch.code: words(branch.name), **leaves}
+    return found
+
+
+def rubric_levels(task: Task) -> dict[str, tuple[LevelSheet, ...]]:
+    """Return the levels by which experts score, best first, for each indicator they score."""
+    model = model_of(task)
+    return {
+        leaf.code: tuple(
+            LevelSheet(one.level, plain(one.min, 2), plain(one.max, 2), words(one.text))
+            for one in model.rubrics[rule.anchors]
+        )
+        for _, leaf in active_indicators(task)
+        for rule in plain_rules(leaf.rule)
+        if isinstance(rule, RubricRule)
+    }
+
+
+def recusal_rules(task: Task) -> tuple[Words, ...]:
+    """Return the ties that keep an expert from judging, as the model's policy words them."""
+    policy = task.round.model_version.document.get("expert_policy") or {}
+    return tuple({"zh": one["zh"], "en": one.get("en")} for one in policy.get("recusal") or ())

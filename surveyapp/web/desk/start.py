@@ -1,0 +1,105 @@
+"""The officer's first page, and a task's own: what, for whom, how long, one button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from surveyapp.operations.interviewing import find_task_sessions
+from surveyapp.operations.notices import find_issuable
+from surveyapp.operations.overview import Overview, look_over
+from surveyapp.operations.rounds import find_tasks
+from surveyapp.operations.vetoes import veto_state
+from surveyapp.web.desk.door import blueprint, link_to, officers_task, today_of
+from surveyapp.web.desk.wording import Step, step_of, steps_of
+from surveyapp.web.roles import actor
+
+if TYPE_CHECKING:
+    from surveyapp.models import Task
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One line of the first page."""
+
+    task: Task
+    step: Step | None
+    days: int
+    n_more: int = 0
+
+
+@blueprint.get("/")
+def start() -> ResponseReturnValue:
+    """Show what is to be done, what is waited for, and what is finished."""
+    todos = [_todo(task) for task in find_tasks(actor(), kinds=("officer",))]
+    todos += _to_issue()
+    return render_template(
+        "desk/start.html",
+        mine=sorted(
+            (one for one in todos if one.step and one.step.is_mine), key=lambda one: one.days
+        ),
+        waiting=sorted(
+            (one for one in todos if one.step and not one.step.is_mine), key=lambda one: one.days
+        ),
+        done=[one for one in todos if one.step is None],
+    )
+
+
+def _todo(task: Task) -> ToDo:
+    today = today_of(task)
+    found = look_over(task, today=today)
+    days = [(task.round.ends_on - today).days]
+    days += [
+        (one.collection.closes_on - today).days
+        for one in found.collections
+        if one.collection.closed_at is None
+    ]
+    gap = found.next_gap
+    step = step_of(gap, task.id) if gap is not None else None
+    return ToDo(task, step, min(days), max(0, len(found.gaps) - 1))
+
+
+def _to_issue() -> list[ToDo]:
+    """Return the approved results whose notice this person may issue."""
+    found = []
+    for one in find_issuable(actor()):
+        if one.is_ready:
+            url = link_to("notices.task", task_id=one.task.id)
+            words, button = _("结果已经批准，可以出具通知书"), _("出具通知书")
+            step = Step("issue", words, is_mine=True, button=button, url=url)
+            found.append(ToDo(one.task, step, (one.task.round.ends_on - today_of(one.task)).days))
+    return found
+
+
+@blueprint.get("/tasks/<int:task_id>")
+def task(task_id: int) -> ResponseReturnValue:
+    """Show where one task stands, and what is missing in one sentence."""
+    row = officers_task(task_id)
+    found = look_over(row, today=today_of(row))
+    return render_template(
+        "desk/task.html",
+        task=row,
+        found=found,
+        steps=steps_of(found),
+        stages=[_("收集"), _("计分"), _("复核"), _("审批"), _("通知书")],
+        stage=_stage(found),
+        sessions=find_task_sessions(row),
+        vetoes=veto_state(row),
+        scores_url=link_to("scores.task", task_id=task_id),
+        notices_url=link_to("notices.task", task_id=task_id),
+    )
+
+
+def _stage(found: Overview) -> int:
+    """Return how far a task is: collecting, scored, reviewed, approved, or its notice is out."""
+    if found.notice is not None:
+        return 5
+    if found.run is None or (found.gaps and found.gaps[0].kind == "refused"):
+        return 1 if found.gaps and found.gaps[0].kind == "ready" else 0
+    if found.run.approval is not None:
+        return 4 if found.run.approval.decision == "approved" else 0
+    return 3 if found.run.reviews else 2
