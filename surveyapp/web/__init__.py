@@ -1,17 +1,25 @@
 """The doors: one blueprint a role; a view loads, checks the form, calls one act, redirects."""
 
 from surveyapp.web.coding import blueprint as coding
+from surveyapp.web.desk import blueprint as desk
+from surveyapp.web.expert import blueprint as expert
 from surveyapp.web.interview import blueprint as interview
+from surveyapp.web.interview_desk import blueprint as interview_desk
 from surveyapp.web.interviewee import blueprint as interviewee
 from surveyapp.web.respond import blueprint as respond
 from surveyapp.web.site import blueprint as site
+from surveyapp.web.supervise import blueprint as supervise
 from surveyapp.web.verify import blueprint as verify
 
 BLUEPRINTS = (
     site,
+    desk,
+    expert,
+    supervise,
     respond,
     interviewee,
     interview,
+    interview_desk,
     coding,
     verify,
 )

@@ -13,6 +13,9 @@ blueprint = Blueprint("site", __name__)
 open_to_anyone(blueprint)
 
 HOMES: dict[Role, str] = {
+    Role.OFF: "desk.start",
+    Role.EXP: "expert.start",
+    Role.SUP: "supervise.start",
     Role.INT: "interview.mine",
 }
 """Role -> endpoint of its first page, in the order in which a person with several is led."""
