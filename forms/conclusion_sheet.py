@@ -51,7 +51,11 @@ class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
         csrf = False
 
-    code = StringField(_l("核验码"), description=_l("印在通知书右下角，20 位字母和数字"))
+    code = StringField(
+        _l("核验码"),
+        validators=[InputRequired(_l("请输入核验码"))],
+        description=_l("印在通知书末页，20 位字母和数字"),
+    )
 
 
 class FileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -33,6 +33,11 @@ class PublicNotice:
     files: Mapping[str, str]
     is_demo: bool
 
+    @property
+    def printed_code(self) -> str:
+        """The code in groups of four, to be read aloud."""
+        return " ".join(self.code[at : at + 4] for at in range(0, len(self.code), 4))
+
 
 def normalise_code(typed: str) -> str:
     """Return a typed code as it is kept: capitals, without spaces, hyphens and the like."""

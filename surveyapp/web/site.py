@@ -17,6 +17,8 @@ HOMES: dict[Role, str] = {
     Role.EXP: "expert.start",
     Role.SUP: "supervise.start",
     Role.INT: "interview.mine",
+    Role.REV: "review.index",
+    Role.APP: "approve.index",
 }
 """Role -> endpoint of its first page, in the order in which a person with several is led."""
 

@@ -92,7 +92,7 @@ def test_a_notice_copies_run_and_approval(database: Engine) -> None:
             ("B", "40%", "82.00"),
         ]
         assert facts.result_hash == run.result_hash
-        assert facts.grade_reasons[0].zh == "总分 83.80 -> 良好"
+        assert facts.grade_reasons[0].zh == "总分 83.80，评为良好"
         assert facts.grade_bands.zh == (
             "90分及以上为优秀，80分及以上、不足90分为良好，60分及以上、不足80分为合格，不足60分为不合格"
         )

@@ -58,7 +58,7 @@ def approve(run: ScoreRun, *, by: Actor, at: datetime, note: str | None = None) 
     _require_sound(run)
     standing = quota_standing(run)
     if standing is not None and standing.undecided is not None:
-        raise QuotaUndecided(why=standing.why())
+        raise QuotaUndecided(why=standing.sentence % standing.facts())
     is_over = standing is not None and standing.is_over
     result = run.result
     if is_over:

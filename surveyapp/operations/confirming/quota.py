@@ -45,10 +45,14 @@ class Standing:
     undecided: str | None
     tied: tuple[str, ...]
 
-    def why(self) -> str:
-        """Return in words why it is undecided."""
-        facts = {"n_pending": self.n_pending, "tied": "、".join(self.tied), "size": self.size}
-        return WHY[self.undecided] % facts if self.undecided else ""
+    @property
+    def sentence(self) -> str:
+        """The marked sentence that says why it is undecided, with places for `facts`."""
+        return WHY[self.undecided] if self.undecided else ""
+
+    def facts(self) -> dict[str, object]:
+        """Return what fills the sentence."""
+        return {"n_pending": self.n_pending, "tied": "、".join(self.tied), "size": self.size}
 
 
 def quota_standing(run: ScoreRun) -> Standing | None:

@@ -10,6 +10,7 @@ from surveyapp.operations.notices.finding import (
     find_notices,
     find_rendering,
     get_notice,
+    is_issuer,
     issuable_of,
 )
 from surveyapp.operations.notices.issuing import (
@@ -35,6 +36,7 @@ __all__ = [
     "find_notices",
     "find_rendering",
     "get_notice",
+    "is_issuer",
     "issuable_of",
     "issue_notice",
     "last_day_of_appeal",

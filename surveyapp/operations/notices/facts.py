@@ -54,7 +54,7 @@ def facts_of_approval(approval: Approval, identity: Identity) -> NoticeFacts:
         dimensions=_dimensions(run, model),
         total=_printed(run.result["total"]),
         grade=_words(_grade(model, str(approval.grade)).text),
-        grade_reasons=tuple(Words(**reason) for reason in approval.reasons),
+        grade_reasons=tuple(_reason(reason) for reason in approval.reasons),
         grade_bands=_bands(model),
         cut_points=_cut_points(model),
         appeal_last_day=last_day_of_appeal(task, identity.issued_on),
@@ -97,6 +97,11 @@ def _names(row: object) -> Words:
 
 def _words(text: Text) -> Words:
     return Words(text.zh, text.en or "")
+
+
+def _reason(reason: Mapping[str, str]) -> Words:
+    """Write a reason for paper: the engine's arrow in words."""
+    return Words(reason["zh"].replace(" -> ", "，评为"), reason["en"].replace(" -> ", ": "))
 
 
 def _grade(model: IndicatorModel, code: str) -> Grade:

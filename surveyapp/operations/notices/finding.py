@@ -10,6 +10,7 @@ from surveyapp.errors import DomainError, NotFound, marked
 from surveyapp.evidence_store import fetch
 from surveyapp.models import Approval, Duty, Job, Notice, Task
 from surveyapp.operations.jobs import find_job
+from surveyapp.operations.measures import get_model
 from surveyapp.operations.notices.issuing import notices_of
 from surveyapp.operations.rounds import find_tasks
 from surveyapp.operations.score_runs import READERS, newest_run
@@ -30,6 +31,15 @@ class Issuable:
     notices: tuple[Notice, ...]
 
     @property
+    def grade(self) -> dict[str, str | None]:
+        """The approved grade in words."""
+        if self.approval is None:
+            return {"zh": "—", "en": "—"}
+        grades = get_model(self.approval.score_run.model_version).grades
+        text = next(one.text for one in grades if one.code == self.approval.grade)
+        return {"zh": text.zh, "en": text.en}
+
+    @property
     def is_ready(self) -> bool:
         """Say whether an approved result waits for its notice."""
         return self.approval is not None and not any(
@@ -48,6 +58,11 @@ def issuable_of(task: Task) -> Issuable:
     approval = run.approval if run is not None else None
     is_approved = approval is not None and approval.decision == "approved"
     return Issuable(task, approval if is_approved else None, tuple(notices_of(task)))
+
+
+def is_issuer(task: Task, *, by: Actor) -> bool:
+    """Say whether a person has the duty of issuing a task's notices."""
+    return any(duty.kind == "issuer" and duty.person_id == by.person_id for duty in task.duties)
 
 
 def find_notices(by: Actor) -> list[Notice]:

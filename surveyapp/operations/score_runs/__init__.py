@@ -1,5 +1,12 @@
 """Score runs: freezing all inputs of a task, computing, and computing again; no conclusion yet."""
 
+from surveyapp.operations.score_runs.explaining import (
+    Explanation,
+    GroupTable,
+    explain,
+    scale_tables,
+    weakest,
+)
 from surveyapp.operations.score_runs.freezing import freeze_inputs
 from surveyapp.operations.score_runs.reading import (
     READERS,
@@ -26,10 +33,13 @@ __all__ = [
     "Analysis",
     "AnswersMissing",
     "CollectionStillOpen",
+    "Explanation",
+    "GroupTable",
     "InputsNotUsable",
     "Shortage",
     "TooFewAnswers",
     "current_code_version",
+    "explain",
     "find_runs",
     "freeze_inputs",
     "get_run",
@@ -38,4 +48,6 @@ __all__ = [
     "preview",
     "recompute",
     "run_score",
+    "scale_tables",
+    "weakest",
 ]
