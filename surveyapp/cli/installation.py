@@ -1,5 +1,6 @@
 """Opening an installation for a command: its settings, its database, its file store."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,7 +25,10 @@ def installation(data_dir: Path | None, *, port: int = 8000) -> Iterator[tuple[S
 
 @contextmanager
 def fresh_installation(folder: Path) -> Iterator[Settings]:
-    """Make an installation in an empty folder; raises CommandStopped for any other folder."""
+    """Make an installation in an empty folder, which is emptied again when the command fails.
+
+    Raises CommandStopped for any other folder.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandStopped(
             f"{folder} 不是空文件夹,请换一个", "the folder is not empty, choose another one"
@@ -32,9 +36,21 @@ def fresh_installation(folder: Path) -> Iterator[Settings]:
     folder.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{folder.resolve() / 'chengxiao.db'}"
     settings = replace(Settings.from_env(data_dir=folder), database_url=url)
-    with _opened(settings) as engine:
-        migrate(engine)
-        yield settings
+    try:
+        with _opened(settings) as engine:
+            migrate(engine)
+            yield settings
+    except BaseException:
+        _empty(folder)
+        raise
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 @contextmanager
