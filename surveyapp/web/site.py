@@ -65,7 +65,7 @@ def exchange(token: str) -> ResponseReturnValue:
     _stay, secret = signing_in.sign_in(token, at=now())
     session.clear()
     session["stay"] = secret
-    return redirect(url_for("site.start"))
+    return redirect(url_for("site.front"))
 
 
 @blueprint.post("/sign-out")
