@@ -37,34 +37,37 @@ function bringBack() {
   return kept.length > 0;
 }
 
-async function save() {
+// What was tapped while an answer was under way goes right after it; a failure waits a little.
+async function save({ isLeaving = false } = {}) {
   if (running) return;
   running = true;
   waiting = false;
-  say("now", sign.dataset.saving);
   const body = new URLSearchParams(new FormData(form));
   body.set("_action", "keep");
+  let pause = 0;
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await fetch(form.action, { method: "POST", body, keepalive: isLeaving });
     if (!answer.ok) throw new Error(String(answer.status));
     const { saved, stamp, refused } = await answer.json();
     form.elements._stamp.value = stamp;
     if (refused.length > 0) {
       say("failed", sign.dataset.refused);
-    } else {
+    } else if (!waiting) {
       say("done", sign.dataset.saved.replace("{time}", saved));
-      if (!waiting) forget();
+      forget();
     }
   } catch {
     waiting = true;
+    pause = RETRY_MS;
     say("failed", sign.dataset.failed);
   }
   running = false;
-  if (waiting) later(RETRY_MS);
+  if (waiting) timer = setTimeout(save, pause);
 }
 
 function later(delay) {
   waiting = true;
+  say("now", sign.dataset.saving);
   clearTimeout(timer);
   timer = setTimeout(save, delay);
 }
@@ -81,6 +84,8 @@ if (form && sign) {
     remember();
     later(event.target.matches("textarea") ? 1500 : 250);
   });
+  // Whoever leaves right after a tap has it sent on the way out.
+  document.addEventListener("visibilitychange", () => { if (waiting && document.hidden) save({ isLeaving: true }); });
   window.addEventListener("online", () => { if (waiting) later(0); });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
