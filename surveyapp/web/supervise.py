@@ -35,6 +35,7 @@ class AnswerForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     )
     reason = Lines(
         _l("依据"),
+        [DataRequired(_l("请写明依据"))],
         description=_l("写明查了什么、结论从哪里来，例如“查询安全生产事故系统，无记录”"),
     )
 

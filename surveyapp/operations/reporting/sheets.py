@@ -157,7 +157,7 @@ def _sheet(dimension: str, leaf: Indicator, points: Fraction) -> IndicatorSheet:
         dimension=dimension,
         words=words(leaf.name),
         unit=leaf.unit,
-        points=plain(points, 2),
+        points=plain(points),
         inputs=tuple(InputSheet(i.name, words(i.text), i.type, i.unit) for i in leaf.inputs),
         baseline=_baseline(leaf.baseline),
         measuring_points=tuple(words(text) for text in leaf.measuring_points),
@@ -200,3 +200,8 @@ def recusal_rules(task: Task) -> tuple[Words, ...]:
     """Return the ties that keep an expert from judging, as the model's policy words them."""
     policy = task.round.model_version.document.get("expert_policy") or {}
     return tuple({"zh": one["zh"], "en": one.get("en")} for one in policy.get("recusal") or ())
+
+
+def least_per_group(task: Task) -> int:
+    """Return how many sheets a respondent group needs to count on its own."""
+    return model_of(task).survey.min_n_per_group

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
+from wtforms.validators import DataRequired
 
 from forms.typed_fields import Lines, OneLine
 from surveyapp.clock import now
@@ -42,7 +43,7 @@ class EvidenceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 class ExemptionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Why an indicator does not apply."""
 
-    reason = Lines(_l("为什么不适用"))
+    reason = Lines(_l("为什么不适用"), [DataRequired(_l("请写明理由"))])
 
 
 @blueprint.get("/tasks/<int:task_id>/indicators/<code>")

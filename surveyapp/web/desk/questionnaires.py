@@ -30,7 +30,7 @@ from surveyapp.operations.overview import (
     needed_questionnaires,
     offered_instruments,
 )
-from surveyapp.operations.reporting.sheets import words
+from surveyapp.operations.reporting.sheets import least_per_group, words
 from surveyapp.web.desk.door import blueprint, officers_task, today_of
 from surveyapp.web.language import in_language
 from surveyapp.web.roles import actor
@@ -159,6 +159,7 @@ def show_collection(row: Collection, form: FlaskForm) -> ResponseReturnValue:
         form=form,
         button=ButtonForm(formdata=None),
         days=(row.closes_on - today).days,
+        least=least_per_group(row.task),
         is_early=today < row.opens_on,
     )
     return page, 400 if form.errors else 200

@@ -39,7 +39,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Asking that an indicator be left out."""
 
     code = SelectField(_l("指标"), [DataRequired(_l("请选择指标"))])
-    reason = Lines(_l("为什么不适用"))
+    reason = Lines(_l("为什么不适用"), [DataRequired(_l("请写明理由"))])
 
 
 class ReliabilityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -53,7 +53,7 @@ class ReliabilityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
         option_widget=CheckboxInput(),
     )
     score = OneLine(_l("给出的分数"), description=_l("只在改用其他分数时填，0 至 100"))
-    reason = Lines(_l("理由"))
+    reason = Lines(_l("理由"), [DataRequired(_l("请写明理由"))])
 
 
 @blueprint.route("/tasks/<int:task_id>/requests", methods=["GET", "POST"])

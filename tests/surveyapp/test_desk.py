@@ -1,0 +1,349 @@
+"""The officer's desk through its pages: what to do, figures, evidence, experts, requests."""
+
+import io
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from fixtures.app import csrf_token, sign_in
+from fixtures.desk import Desk, open_desk, post
+from surveyapp.db import reading, session
+from surveyapp.models import Event
+from surveyapp.operations.reporting import find_evidence, find_exemptions
+from surveyapp.operations.reporting.decisions import find_reliability_decisions
+from surveyapp.operations.reporting.figures import latest_figures
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+SAID = {"source": "业务台账", "statement": "y"}
+A12 = {"A1-2__actual": "352,225", "A1-2__planned": "365000"}
+
+
+@pytest.fixture
+def desk(sqlite_app: Flask) -> Desk:
+    return open_desk()
+
+
+@pytest.fixture
+def officer(sqlite_app: Flask, desk: Desk) -> FlaskClient:
+    client = sqlite_app.test_client()
+    sign_in(client, "officer")
+    return client
+
+
+def _figures(desk: Desk) -> dict[str, object]:
+    with reading():
+        return {code: row.values for code, row in latest_figures(desk.task()).items()}
+
+
+def test_the_first_page_says_what_to_do_for_whom_with_one_button(
+    officer: FlaskClient, desk: Desk
+) -> None:
+    page = officer.get("/desk/").text
+    assert "轮到您" in page
+    assert "问卷 QA 还没有发放" in page
+    assert "社区养老助餐" in page
+    assert "某区民政服务中心" in page
+    assert "老旧小区改造" not in page
+    assert f'href="/desk/tasks/{desk.task_id}/questionnaires"' in page
+
+
+def test_an_officer_is_led_to_the_desk(officer: FlaskClient) -> None:
+    assert officer.get("/").location == "/desk/"
+
+
+def test_the_task_page_says_everything_that_is_missing(officer: FlaskClient, desk: Desk) -> None:
+    page = officer.get(f"/desk/tasks/{desk.task_id}").text
+    for words in ("轮到您", "36 个指标没有填数据", "还差 5 位专家", "4 个否决事项"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/questionnaires",
+        "/figures",
+        "/figures/A",
+        "/figures/E",
+        "/indicators/A1-1",
+        "/indicators/E1-1",
+        "/experts",
+        "/requests",
+        "/requests/SA1",
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_page_of_a_task_opens_and_is_out_of_others_reach(
+    officer: FlaskClient, desk: Desk, path: str, language: str
+) -> None:
+    page = officer.get(f"/desk/tasks/{desk.task_id}{path}?lang={language}")
+    assert page.status_code == 200
+    for foreign in (desk.other_task_id, 999):
+        assert officer.get(f"/desk/tasks/{foreign}{path}").status_code == 404
+
+
+@pytest.mark.parametrize("login", ["reviewer", "supervisor", "expert1"])
+def test_the_desk_is_for_officers(sqlite_app: Flask, desk: Desk, login: str) -> None:
+    client = sqlite_app.test_client()
+    sign_in(client, login)
+    for path in ("/desk/", f"/desk/tasks/{desk.task_id}", f"/desk/tasks/{desk.task_id}/figures/A"):
+        assert client.get(path).status_code == 403
+
+
+def test_an_officer_without_a_duty_sees_no_task(sqlite_app: Flask, desk: Desk) -> None:
+    client = sqlite_app.test_client()
+    sign_in(client, "second_officer")
+    assert "还没有任务" in client.get("/desk/").text
+    assert client.get(f"/desk/tasks/{desk.task_id}").status_code == 404
+    path = f"/desk/tasks/{desk.task_id}/figures/A"
+    token = csrf_token(client.get("/signed-in").text)
+    assert client.post(path, data={"csrf_token": token, **SAID, **A12}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/figures/Z", "/indicators/Z1-1", "/indicators/B1-2", "/requests/SX", "/evidence/9"]
+)
+def test_what_a_task_does_not_have_is_not_found(
+    officer: FlaskClient, desk: Desk, path: str
+) -> None:
+    assert officer.get(f"/desk/tasks/{desk.task_id}{path}").status_code == 404
+
+
+def test_figures_typed_on_the_page_are_kept_and_shown_with_what_they_make(
+    officer: FlaskClient, desk: Desk
+) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/A"
+    rows = {
+        "A1-1__objectives__0__name": "新建助餐点",
+        "A1-1__objectives__0__target": "40",
+        "A1-1__objectives__0__actual": "38",
+        "A1-1__objectives__0__weight": "60",
+        "A1-1__objectives__3__name": "送餐覆盖率",
+        "A1-1__objectives__3__target": "90",
+        "A1-1__objectives__3__actual": "84.6",
+        "A1-1__objectives__3__weight": "40",
+    }
+    checklist = {
+        "A3-1__items__passed": "11",
+        "A3-1__items__applicable": "12",
+        "A3-1__items__critical_failed": "0",
+    }
+    answer = post(officer, path, **SAID, **A12, **rows, **checklist, seen="0")
+    assert (answer.status_code, answer.location) == (302, path)
+    kept = _figures(desk)
+    assert kept["A1-2"] == {"actual": "352225", "planned": "365000"}
+    assert kept["A1-1"] == {
+        "objectives": [
+            {"name": "新建助餐点", "target": "40", "actual": "38", "weight": "60"},
+            {"name": "送餐覆盖率", "target": "90", "actual": "84.6", "weight": "40"},
+        ]
+    }
+    page = officer.get(path).text
+    assert "已保存 3 个指标" in page
+    assert "96.5" in page
+    assert 'value="352225"' in page
+
+
+def test_saving_may_lead_on_to_the_next_dimension(officer: FlaskClient, desk: Desk) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/A"
+    answer = post(officer, path, **SAID, **A12, seen="0", go="next")
+    assert answer.location == f"/desk/tasks/{desk.task_id}/figures/B"
+
+
+def test_faults_stand_beside_their_fields_and_typed_values_come_back(
+    officer: FlaskClient, desk: Desk
+) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/A"
+    values = {
+        "A1-2__actual": "三百",
+        "A1-2__planned": "",
+        "A1-4__unapproved": "-1",
+        "A1-4__late": "<b>2</b>",
+        "A1-1__objectives__2__name": "只有名称",
+    }
+    answer = post(officer, path, **SAID, **values, seen="0")
+    assert answer.status_code == 400
+    page = answer.text
+    assert "<title>错误" in page
+    assert 'value="三百"' in page
+    assert "&lt;b&gt;2&lt;/b&gt;" in page
+    for field in (
+        "A1-2__actual",
+        "A1-2__planned",
+        "A1-4__unapproved",
+        "A1-4__late",
+        "A1-1__objectives__2__target",
+    ):
+        assert f'href="#{field}"' in page
+        assert f'id="{field}-error"' in page
+    assert _figures(desk) == {}
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e308", "9" * 5000, "a\x00b", "\u202e1"])
+def test_no_typed_value_breaks_the_page(officer: FlaskClient, desk: Desk, value: str) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/B"
+    values = {"B3-1__hours": value}
+    answer = post(officer, path, **SAID, **values, seen="0")
+    assert answer.status_code == 400
+    assert 'id="B3-1__hours-error"' in answer.text
+
+
+def test_a_batch_needs_its_source_and_its_statement(officer: FlaskClient, desk: Desk) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/A"
+    for said in ({"source": "台账"}, {"statement": "y"}, {"source": " \u200b", "statement": "y"}):
+        assert post(officer, path, **said, **A12, seen="0").status_code == 400
+    assert post(officer, path, **SAID, seen="0").status_code == 400
+    assert _figures(desk) == {}
+
+
+def test_a_field_sent_twice_is_refused(officer: FlaskClient, desk: Desk) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/A"
+    token = csrf_token(officer.get(path).text)
+    values = {"csrf_token": token, **SAID, **A12, "seen": "0", "A1-4__late": ["1", "2"]}
+    assert officer.post(path, data=values).status_code == 400
+    assert _figures(desk) == {}
+
+
+def test_fields_of_other_dimensions_and_rows_of_the_database_are_not_taken(
+    officer: FlaskClient, desk: Desk
+) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/A"
+    extra = {"B3-1__hours": "1", "task_id": "2", "entered_by": "1", "revision": "9", "batch": "x"}
+    assert post(officer, path, **SAID, **A12, **extra, seen="0").status_code == 302
+    assert list(_figures(desk)) == ["A1-2"]
+
+
+def test_somebody_elses_newer_figures_are_not_overwritten_unseen(
+    officer: FlaskClient, desk: Desk
+) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/A"
+    post(officer, path, **SAID, **A12, seen="0")
+    older = {"A1-2__actual": "1", "A1-2__planned": "2"}
+    answer = post(officer, path, **SAID, **older, seen="0")
+    assert answer.status_code == 400
+    assert "有人更新了" in answer.text
+    assert 'name="A1-2__actual" type="text" value="1"' in answer.text
+    assert _figures(desk)["A1-2"] == {"actual": "352225", "planned": "365000"}
+
+
+def test_what_was_filled_in_cannot_be_emptied(officer: FlaskClient, desk: Desk) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/A"
+    post(officer, path, **SAID, **A12, seen="0")
+    page = officer.get(path).text
+    seen = page.split('name="seen" type="hidden" value="')[1].split('"')[0]
+    empty = dict.fromkeys(A12, "")
+    assert post(officer, path, **SAID, **empty, seen=seen).status_code == 400
+
+
+def test_the_workbook_goes_out_and_comes_back(officer: FlaskClient, desk: Desk) -> None:
+    base = f"/desk/tasks/{desk.task_id}/figures"
+    sent = officer.get(f"{base}.xlsx")
+    assert "attachment" in sent.headers["Content-Disposition"]
+    book = load_workbook(io.BytesIO(sent.data))
+    sheet = book.worksheets[1]
+    sheet["G2"], sheet["G3"] = 352225, 365000
+    filled = io.BytesIO()
+    book.save(filled)
+    file = (io.BytesIO(filled.getvalue()), "填好.xlsx")
+    answer = post(officer, f"{base}/import", base, **SAID, file=file)
+    assert answer.location == base
+    assert "1 个指标有更新" in officer.get(base).text
+    sheet["G2"], sheet["G3"] = "<script>alert(1)</script>", -1
+    broken = io.BytesIO()
+    book.save(broken)
+    file = (io.BytesIO(broken.getvalue()), "填好.xlsx")
+    answer = post(officer, f"{base}/import", base, **SAID, file=file)
+    assert answer.status_code == 400
+    assert "G2" in answer.text
+    assert "&lt;script&gt;" in answer.text
+    assert "<script>alert" not in answer.text
+    assert _figures(desk)["A1-2"] == {"actual": "352225", "planned": "365000"}
+
+
+def test_an_import_without_a_file_or_of_something_else_says_so(
+    officer: FlaskClient, desk: Desk
+) -> None:
+    base = f"/desk/tasks/{desk.task_id}/figures"
+    assert post(officer, f"{base}/import", base, **SAID).status_code == 400
+    file = (io.BytesIO(b"a,b"), "a.xlsx")
+    answer = post(officer, f"{base}/import", base, **SAID, file=file)
+    assert answer.status_code == 400
+    assert "这不是 .xlsx 文件" in answer.text
+
+
+def test_evidence_is_taken_in_and_sent_only_to_be_saved(officer: FlaskClient, desk: Desk) -> None:
+    page = f"/desk/tasks/{desk.task_id}/indicators/A1-2"
+    file = (io.BytesIO(PDF), "../<b>台账</b>.pdf")
+    answer = post(officer, f"{page}/evidence", page, file=file, note="全年")
+    assert answer.location == page
+    with reading():
+        (row,) = find_evidence(desk.task())
+        evidence_id = row.id
+        assert row.name == "b>.pdf"
+    assert "全年" in officer.get(page).text
+    sent = officer.get(f"/desk/tasks/{desk.task_id}/evidence/{evidence_id}")
+    assert sent.data == PDF
+    assert sent.headers["Content-Disposition"].startswith("attachment")
+    assert sent.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in sent.headers["Content-Security-Policy"]
+    other = f"/desk/tasks/{desk.other_task_id}/evidence/{evidence_id}"
+    assert officer.get(other).status_code == 404
+
+
+@pytest.mark.parametrize("content", [b"", b"<html></html>"])
+def test_evidence_that_cannot_be_kept_is_refused_with_its_reason(
+    officer: FlaskClient, desk: Desk, content: bytes
+) -> None:
+    page = f"/desk/tasks/{desk.task_id}/indicators/A1-2"
+    answer = post(officer, f"{page}/evidence", page, file=(io.BytesIO(content), "台账.pdf"))
+    assert answer.status_code == 400
+    assert 'id="file-error"' in answer.text
+    assert post(officer, f"{page}/evidence", page).status_code == 400
+
+
+def test_an_exemption_is_asked_for_on_both_pages(officer: FlaskClient, desk: Desk) -> None:
+    page = f"/desk/tasks/{desk.task_id}/indicators/B1-3"
+    assert post(officer, f"{page}/exemption", page, reason=" ").status_code == 400
+    assert post(officer, f"{page}/exemption", page, reason="上级已取消报送").location == page
+    assert "等复核员决定" in officer.get(page).text
+    requests = f"/desk/tasks/{desk.task_id}/requests"
+    assert post(officer, requests, code="C3", reason="不涉及创新").status_code == 302
+    assert post(officer, requests, code="C3", reason="再来一次").status_code == 409
+    assert post(officer, requests, code="A", reason="整个维度").status_code == 400
+    with reading():
+        assert [row.code for row in find_exemptions(desk.task())] == ["B1-3", "C3"]
+
+
+def test_a_way_out_of_low_reliability_is_asked_for(officer: FlaskClient, desk: Desk) -> None:
+    path = f"/desk/tasks/{desk.task_id}/requests/SA1"
+    wrong = post(officer, path, action="drop_item", reason="拉低信度")
+    assert wrong.status_code == 400
+    assert post(officer, path, action="x", reason="拉低信度").status_code == 400
+    answer = post(officer, path, action="drop_item", items=["A04"], reason="拉低信度")
+    assert answer.status_code == 302
+    with reading():
+        (row,) = find_reliability_decisions(desk.task())
+        assert (row.construct, row.items) == ("SA1", ["A04"])
+
+
+def test_experts_are_invited_by_label(officer: FlaskClient, desk: Desk) -> None:
+    path = f"/desk/tasks/{desk.task_id}/experts"
+    expert, reviewer = desk.person_ids["expert1"], desk.person_ids["reviewer"]
+    assert 'value="E1"' in officer.get(path).text
+    assert post(officer, path, person=str(reviewer), label="E1").status_code == 400
+    assert post(officer, path, person=str(expert), label="").status_code == 400
+    assert post(officer, path, person=str(expert), label="E1").status_code == 302
+    page = officer.get(path).text
+    assert "未提交" in page
+    assert 'value="E2"' in page
+
+
+def test_looking_at_the_desk_changes_nothing(officer: FlaskClient, desk: Desk) -> None:
+    with reading():
+        n_before = session.query(Event).count()
+    for path in ("", "/figures", "/figures.xlsx", "/experts", "/requests", "/questionnaires"):
+        assert officer.get(f"/desk/tasks/{desk.task_id}{path}").status_code == 200
+    with reading():
+        assert session.query(Event).count() == n_before
