@@ -1,6 +1,6 @@
 """The sheets of interviewers and interviewees as forms; rules of meaning lie with the acts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,10 +13,12 @@ from wtforms import (
     Field,
     FieldList,
     HiddenField,
+    SelectField,
     StringField,
     TextAreaField,
     TimeField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from forms.faults import Fault
@@ -89,6 +91,15 @@ def _time_of(text: str, pattern: str) -> time:
     return datetime.strptime(text, pattern).time()  # noqa: DTZ007 - a wall clock has no zone
 
 
+class _Needed:
+    """Marks a field without which a record is not complete; the acts say when."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - the validators' own spelling
+
+    def __call__(self, form: object, field: Field) -> None:
+        """Let everything pass."""
+
+
 class SheetForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form that can show the faults which an act found."""
 
@@ -130,10 +141,10 @@ class CircumstancesForm(PartForm):
 
     has_consent = BooleanField(_l("被访人已了解访谈目的，同意接受访谈"))
     may_record = BooleanField(_l("被访人同意录音"))
-    held_on = DayField(_l("访谈日期"))
+    held_on = DayField(_l("访谈日期"), validators=[_Needed()])
     began = ClockField(_l("开始时间"))
     ended = ClockField(_l("结束时间"))
-    place = LineField(_l("地点"))
+    place = LineField(_l("地点"), validators=[_Needed()])
     post = LineField(
         _l("被访人的单位和职务"), description=_l("可以写得笼统，例如“某街道工作人员”。")
     )
@@ -170,6 +181,71 @@ class ClosingForm(PartForm):
     def values(self) -> dict[str, str]:
         """What was filled in, by field name."""
         return {name: self[name].data or "" for name in ("evidence_mentioned", "to_verify")}
+
+
+class OptionField(SelectField):  # type: ignore[misc]  # WTForms ships no types
+    """One of some options; anything else is refused in plain words."""
+
+    def pre_validate(self, form: object) -> None:
+        """Refuse a value that is no option, and none at all."""
+        if not self.data or all(self.data != choice.value for choice in self.choices):
+            raise ValidationError(_("请从列表里选一项"))
+
+
+class AssignmentForm(SheetForm):
+    """Whom two staff are to interview; `offer` fills the lists."""
+
+    interviewee_code = LineField(
+        _l("被访人代码"),
+        description=_l("不写姓名，例如“P-01”。"),
+        render_kw={"class": "short"},
+        validators=[_Needed()],
+    )
+    group_code = OptionField(_l("所属群体"), validators=[_Needed()])
+    mode = OptionField(_l("形式"), validators=[_Needed()])
+    interviewer = OptionField(_l("访谈人"), validators=[_Needed()])
+    recorder = OptionField(_l("记录人"), validators=[_Needed()])
+    post = LineField(_l("单位和职务"), description=_l("可以写得笼统，例如“某街道工作人员”。"))
+
+    def offer(
+        self, *, groups: Mapping[str, str], modes: Mapping[str, str], people: Mapping[str, str]
+    ) -> None:
+        """Fill the lists with code to words; `people` are person ids to names."""
+        self.group_code.choices = options(groups)
+        self.mode.choices = options(modes)
+        self.interviewer.choices = options(people)
+        self.recorder.choices = options(people)
+
+
+class ReaderForm(SheetForm):
+    """Who is to code or to settle; `offer` fills the lists."""
+
+    person = OptionField(_l("人员"), validators=[_Needed()])
+    kind = OptionField(_l("职责"), validators=[_Needed()])
+
+    def offer(self, *, people: Mapping[str, str], kinds: Mapping[str, str]) -> None:
+        """Fill the lists with code to words; `people` are person ids to names."""
+        self.person.choices = options(people)
+        self.kind.choices = options(kinds)
+
+
+def options(words: Mapping[str, str]) -> list[SelectChoice]:
+    """Turn code and words into the options of a list, after one that asks to choose.
+
+    Parameters
+    ----------
+    words : mapping of str to str
+        Code to words, in the order of the list.
+
+    Returns
+    -------
+    list of SelectChoice
+        The first has the empty value.
+    """
+    return [
+        SelectChoice("", _("请选择")),
+        *(SelectChoice(code, word) for code, word in words.items()),
+    ]
 
 
 class ObjectionForm(SheetForm):

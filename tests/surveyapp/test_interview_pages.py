@@ -1,53 +1,23 @@
-"""The pages of interviewers, coders and interviewees: each their own, blind, and forgiving."""
+"""The interviewer's pages: one sheet, part by part, that forgives and forgets nothing."""
 
 import re
 from html import unescape
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from fixtures.app import NOW, csrf_token, sign_in
-from fixtures.interview import CONSENTED, Field, confirm, open_field
-from surveyapp.access import SYSTEM
+from fixtures.app import NOW, csrf_token
+from fixtures.interview import CONSENTED, Field, confirm, link_of, post
 from surveyapp.db import reading, transaction
-from surveyapp.operations.coding import Reading, adjudicate, code_segment, records_for_scoring
 from surveyapp.operations.interviewing import (
-    INTERVIEWEE,
     QuestionNotes,
     notes_of,
-    object_to_session,
     save_sheet,
     start_session,
 )
-from surveyapp.operations.rounds import give_duty
 
 SAID = {"I03": ["人手够，钱不够。"], "I10": ["明年区里接着管。"]}
-
-
-@pytest.fixture
-def field(sqlite_app: Flask) -> Field:
-    return open_field()
-
-
-@pytest.fixture
-def interviewer(field: Field, client: FlaskClient) -> FlaskClient:
-    sign_in(client, "ivone")
-    return client
-
-
-@pytest.fixture
-def people(sqlite_app: Flask, field: Field) -> Any:
-    """Give a function that signs a person in, each in a browser of their own."""
-
-    def signed_in(login: str | None) -> FlaskClient:
-        own = sqlite_app.test_client()
-        if login is not None:
-            sign_in(own, login)
-        return own
-
-    return signed_in
 
 
 def _started(field: Field) -> int:
@@ -58,19 +28,6 @@ def _started(field: Field) -> int:
         return row.id
 
 
-def _post(client: FlaskClient, page: str, to: str | None = None, **values: Any) -> Any:
-    html = client.get(page).text
-    seen = re.search(r'name="seen"[^>]*value="([0-9a-f]*)"', html)
-    hidden = {"csrf_token": csrf_token(html), "seen": seen[1] if seen else ""}
-    return client.post(to or page, data={**hidden, **values})
-
-
-def _link(html: str) -> str:
-    found = re.search(r"http://127\.0\.0\.1:8000(/i/[\w-]+)", html)
-    assert found
-    return found[1]
-
-
 def test_a_session_goes_from_the_list_to_the_interviewees_word(
     field: Field, interviewer: FlaskClient, people: Any
 ) -> None:
@@ -78,109 +35,30 @@ def test_a_session_goes_from_the_list_to_the_interviewees_word(
         session_id = field.assign().id
     base = f"/interviews/{session_id}"
     assert "待开始" in interviewer.get("/interviews/").text
-    assert _post(interviewer, base, f"{base}/start").location == f"{base}/circumstances"
+    assert post(interviewer, base, f"{base}/start").location == f"{base}/circumstances"
     assert interviewer.get(f"{base}/questions/I01").location == f"{base}/circumstances"
     values = {"has_consent": "y", "held_on": "2026-11-18", "place": "社区会议室"}
-    assert _post(interviewer, f"{base}/circumstances", **values).location == f"{base}/questions/I01"
+    assert post(interviewer, f"{base}/circumstances", **values).location == f"{base}/questions/I01"
     said = {"quotes-0": "人手够，", "quotes-1": " ", "quotes-2": "钱不够。", "points": "缺钱"}
-    answer = _post(interviewer, f"{base}/questions/I03", **said, go="next")
+    answer = post(interviewer, f"{base}/questions/I03", **said, go="next")
     assert answer.location == f"{base}/questions/I04"
-    answer = _post(interviewer, f"{base}/questions/I11", go="next")
+    answer = post(interviewer, f"{base}/questions/I11", go="next")
     assert answer.location == f"{base}/closing"
-    answer = _post(interviewer, f"{base}/closing", evidence_mentioned="台账", go="next")
+    answer = post(interviewer, f"{base}/closing", evidence_mentioned="台账", go="next")
     assert answer.location == base
     assert re.search(r"已保存 \d\d:\d\d", interviewer.get(f"{base}/closing").text)
-    assert _post(interviewer, base, f"{base}/complete").location == base
+    assert post(interviewer, base, f"{base}/complete").location == base
     page = interviewer.get(base).text
     assert 'src="data:image/svg+xml' in page
     assert 'alt="二维码' in page
     person = people(None)
-    record = person.get(_link(page)).text
+    record = person.get(link_of(page)).text
     assert "人手够，" in record
     assert "缺钱" in record
     assert "台账" in record
-    assert _post(person, _link(page), f"{_link(page)}/confirm").location == "/i/thanks/confirmed"
+    assert post(person, link_of(page), f"{link_of(page)}/confirm").location == "/i/thanks/confirmed"
     assert "已确认" in interviewer.get(base).text
-    assert person.get(_link(page)).status_code == 404
-
-
-def test_looking_at_a_link_uses_nothing_up_and_dead_links_look_alike(
-    field: Field, people: Any
-) -> None:
-    with transaction():
-        _, token = field.held(SAID)
-        _, old = field.held(SAID, interviewee_code="P-02")
-        object_to_session(old, "不对", by=INTERVIEWEE, at=NOW)
-    person = people(None)
-    for _ in range(3):
-        assert person.get(f"/i/{token}").status_code == 200
-    confirmed = _post(person, f"/i/{token}", f"/i/{token}/confirm")
-    assert confirmed.status_code == 302
-    assert person.get(confirmed.location).status_code == 200
-    dead = [person.get(f"/i/{one}") for one in (token, old, "never-was", "%00")]
-    assert {answer.status_code for answer in dead} == {404}
-    assert len({answer.text for answer in dead}) == 1
-    live = people(None)
-    csrf = csrf_token(live.get("/sign-in/x").text)
-    again = live.post(f"/i/{token}/confirm", data={"csrf_token": csrf})
-    assert again.location == "/i/thanks/confirmed"  # a second tap of the same button
-    assert live.post(f"/i/{old}/confirm", data={"csrf_token": csrf}).status_code == 404
-    objection = {"csrf_token": csrf, "objection": "太晚了"}
-    assert live.post(f"/i/{token}/object", data=objection).status_code == 404
-
-
-def test_an_objection_reaches_the_interviewer_and_the_corrected_record_comes_back(
-    field: Field, interviewer: FlaskClient, people: Any
-) -> None:
-    with transaction():
-        session_id, token = field.held(SAID)
-    person, base = people(None), f"/interviews/{session_id}"
-    empty = _post(person, f"/i/{token}", f"/i/{token}/object", objection=" ")
-    assert empty.status_code == 400
-    assert "请写下哪里不对" in empty.text
-    long = _post(person, f"/i/{token}", f"/i/{token}/object", objection="字" * 4_001)
-    assert long.status_code == 400
-    assert "字" * 4_001 in long.text
-    answer = _post(person, f"/i/{token}", f"/i/{token}/object", objection="我没说<b>钱</b>")
-    assert answer.location == "/i/thanks/returned"
-    assert "被访人有异议" in interviewer.get("/interviews/").text
-    assert "我没说&lt;b&gt;钱&lt;/b&gt;" in interviewer.get(base).text
-    _post(interviewer, f"{base}/questions/I03", **{"quotes-0": "人手够。"})
-    _post(interviewer, base, f"{base}/complete")
-    link = _link(interviewer.get(base).text)
-    assert link != f"/i/{token}"
-    corrected = person.get(link).text
-    assert "访谈员已经改过" in corrected
-    assert "人手够。" in corrected
-
-
-def test_the_sessions_own_staff_get_no_button_and_are_refused(
-    field: Field, interviewer: FlaskClient
-) -> None:
-    with transaction():
-        session_id, token = field.held(SAID)
-    page = interviewer.get(f"/i/{token}").text
-    assert "只有被访人本人可以确认" in page
-    csrf = csrf_token(interviewer.get(f"/interviews/{session_id}").text)
-    for act in ("confirm", "object"):
-        data = {"csrf_token": csrf, "objection": "不对"}
-        assert interviewer.post(f"/i/{token}/{act}", data=data).status_code == 409
-
-
-def test_the_link_is_shown_only_in_the_stay_that_made_it_and_can_be_made_anew(
-    field: Field, interviewer: FlaskClient, people: Any
-) -> None:
-    with transaction():
-        session_id, token = field.held(SAID)
-    base = f"/interviews/{session_id}"
-    assert "/i/" not in interviewer.get(base).text
-    assert _post(interviewer, base, f"{base}/link").location == base
-    link = _link(interviewer.get(base).text)
-    assert interviewer.get(f"/i/{token}").status_code == 404
-    assert "/i/" not in people("ivtwo").get(base).text
-    assert _post(interviewer, base, f"{base}/reopen").location == base
-    assert interviewer.get(link).status_code == 404
-    assert "记录中" in interviewer.get(base).text
+    assert person.get(link_of(page)).status_code == 404
 
 
 def test_completing_too_early_names_what_is_missing(field: Field, interviewer: FlaskClient) -> None:
@@ -189,7 +67,7 @@ def test_completing_too_early_names_what_is_missing(field: Field, interviewer: F
         start_session(row, by=field.actor("ivone"), at=NOW)
         session_id = row.id
     base = f"/interviews/{session_id}"
-    answer = _post(interviewer, base, f"{base}/complete")
+    answer = post(interviewer, base, f"{base}/complete")
     assert answer.status_code == 400
     assert "<title>错误" in answer.text
     for words in ("知情同意", "访谈日期", "地点", "一条原话"):
@@ -217,7 +95,7 @@ def test_what_cannot_be_kept_comes_back_as_typed_with_what_to_do(
 ) -> None:
     page = f"/interviews/{_started(field)}/{part}"
     values.setdefault("has_consent", "y")
-    answer = _post(interviewer, page, **values)
+    answer = post(interviewer, page, **values)
     assert answer.status_code == 400
     text = unescape(answer.text)
     assert words in text
@@ -235,7 +113,7 @@ def test_an_edit_over_a_colleagues_newer_one_shows_both(
     html = interviewer.get(page).text
     seen = re.search(r'name="seen"[^>]*value="([0-9a-f]+)"', html)
     assert seen
-    _post(people("ivtwo"), page, points="记录人写的")
+    post(people("ivtwo"), page, points="记录人写的")
     late = {"csrf_token": csrf_token(html), "seen": seen[1], "points": "访谈人写的"}
     answer = interviewer.post(page, data=late)
     assert answer.status_code == 409
@@ -296,110 +174,6 @@ def test_only_the_role_enters_and_only_the_staff_find_the_session(
         assert officer.post(path, data={"csrf_token": tokens[officer]}).status_code == 403, path
     assert people("ivone").get(f"/interviews/{session_id}/questions/I99").status_code == 404
     assert people("ivone").post(paths[0] + "/complete").status_code == 400  # no token
-
-
-def _segment_ids(field: Field, session_id: int) -> list[int]:
-    with reading():
-        return [one.id for one in field.session(session_id).segments]
-
-
-def test_coders_and_adjudicator_make_the_records_through_the_pages(
-    field: Field, people: Any
-) -> None:
-    with transaction():
-        session_id, token = field.held(SAID)
-        confirm(token)
-    first, second = _segment_ids(field, session_id)
-    page = f"/coding/sessions/{session_id}"
-    a, b, third = people("coder_a"), people("coder_b"), people("third")
-    alike = {f"theme_{first}": "RC", f"valence_{first}": "1"}
-    unlike = {f"theme_{second}": "LT"}
-    assert _post(a, page, **alike, **unlike, **{f"valence_{second}": "2"}).location == "/coding/"
-    assert "等编码" in third.get("/coding/").text
-    assert _post(b, page, **alike).status_code == 302
-    assert "待编码 1 条" in b.get("/coding/").text
-    assert _post(b, page, **alike, **unlike, **{f"valence_{second}": "-1"}).status_code == 302
-    home = third.get("/coding/").text
-    assert "1 条两人读法一致" in home
-    assert "待合议 2 条" in home
-    assert _post(third, "/coding/", "/coding/tasks/1/agreed").location == "/coding/"
-    settling = f"{page}/settling"
-    html = third.get(settling).text
-    assert "两人不同" in html
-    assert "+2 明显正面" in html
-    assert "−1 偏负面" in html
-    choice = {f"theme_{second}": "LT", f"valence_{second}": "1"}
-    without = _post(third, settling, **choice)
-    assert without.status_code == 400
-    assert "请写一句理由" in without.text
-    assert _post(third, settling, **choice, **{f"reason_{second}": "语气平"}).status_code == 302
-    with reading():
-        records = records_for_scoring(field.desk.task())
-    assert records[0]["segments"] == [["RC", 1, 1, 1], ["LT", 2, -1, 1]]
-    assert "都已合议" in a.get(page).text
-
-
-def test_no_page_tells_a_coder_the_others_reading(field: Field, people: Any) -> None:
-    with transaction():
-        session_id, _ = field.held(SAID)
-        for login in ("coder_a", "coder_b"):
-            give_duty(
-                field.desk.task(), field.desk.person(login), kind="interviewer", by=SYSTEM, at=NOW
-            )
-    b = people("coder_b")
-    pages = ["/coding/", f"/coding/sessions/{session_id}", "/interviews/", "/signed-in"]
-    before = [_without_token(b.get(page).text) for page in pages]
-    with transaction():
-        for segment in field.session(session_id).segments:
-            code_segment(segment, Reading("NE", -2), by=field.actor("coder_a"), at=NOW)
-    assert [_without_token(b.get(page).text) for page in pages] == before
-    assert b.get(f"/coding/sessions/{session_id}/settling").status_code == 404
-    with transaction():
-        for segment in field.session(session_id).segments:
-            code_segment(segment, Reading("RC", 1), by=field.actor("coder_b"), at=NOW)
-    own = _without_token(b.get(f"/coding/sessions/{session_id}").text)
-    with transaction():
-        for segment in field.session(session_id).segments:
-            code_segment(segment, Reading("GO", 2), by=field.actor("coder_a"), at=NOW)
-    assert _without_token(b.get(f"/coding/sessions/{session_id}").text) == own
-    with transaction():
-        for segment in field.session(session_id).segments:
-            adjudicate(
-                segment, Reading("GO", 2), reason="理由在此", by=field.actor("third"), at=NOW
-            )
-    for page in pages:
-        assert "理由在此" not in b.get(page).text
-
-
-def _without_token(html: str) -> str:
-    return re.sub(r'(name="csrf_token"[^>]*value=")[^"]*', r"\1", html)
-
-
-@pytest.mark.parametrize(
-    ("theme", "valence", "words"),
-    [
-        ("RC", "3", "请选择一个倾向值"),
-        ("XX", "1", "请选择一个主题"),
-        ("RC", "", "请选择一个倾向值"),
-        ("", "1", "请选择一个主题"),
-        ("RC", ["1", "2"], "只能选一个"),
-    ],
-)
-def test_a_coder_who_sends_what_is_no_reading_is_told_which_row(
-    field: Field, people: Any, theme: str, valence: Any, words: str
-) -> None:
-    with transaction():
-        session_id, _ = field.held(SAID)
-    first, second = _segment_ids(field, session_id)
-    page = f"/coding/sessions/{session_id}"
-    values = {f"theme_{first}": theme, f"valence_{first}": valence, f"theme_{second}": "LT"}
-    answer = _post(people("coder_a"), page, **values, **{f"valence_{second}": "2"})
-    assert answer.status_code == 400
-    assert words in answer.text
-    assert '<option selected value="LT">' in answer.text
-    assert re.search(rf'checked id="valence_{second}-4"', answer.text)
-    with reading():
-        assert not any(one.codings for one in field.session(session_id).segments)
 
 
 def test_every_page_speaks_english_and_marks_what_it_cannot_translate(

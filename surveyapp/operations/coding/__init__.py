@@ -19,9 +19,11 @@ from surveyapp.operations.coding.readings import (
     settle_agreed,
 )
 from surveyapp.operations.coding.records import records_for_scoring, unfinished
+from surveyapp.operations.coding.staffing import READERS, find_readers, name_reader
 
 __all__ = [
     "N_CODERS",
+    "READERS",
     "Reading",
     "adjudicate",
     "adjudicate_session",
@@ -30,8 +32,10 @@ __all__ = [
     "code_session",
     "coding_of",
     "find_coded_sessions",
+    "find_readers",
     "get_coded_session",
     "is_agreed",
+    "name_reader",
     "records_for_scoring",
     "segments_to_code",
     "segments_to_settle",

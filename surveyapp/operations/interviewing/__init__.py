@@ -1,6 +1,6 @@
 """Interviews: assigned, held, written down part by part, and confirmed by the interviewee."""
 
-from surveyapp.models import InterviewSession
+from surveyapp.models import InterviewSession, Person, Task
 from surveyapp.operations.interviewing.assigning import (
     NewSession,
     assign_session,
@@ -39,6 +39,7 @@ from surveyapp.operations.interviewing.sessions import (
     time_zone_of,
 )
 from surveyapp.operations.interviewing.sheet import ChangedElsewhere, save_sheet
+from surveyapp.operations.interviewing.staffing import find_interviewers, find_protocol
 
 __all__ = [
     "INTERVIEWEE",
@@ -49,7 +50,9 @@ __all__ = [
     "InterviewSession",
     "NewSession",
     "Part",
+    "Person",
     "QuestionNotes",
+    "Task",
     "assign_session",
     "circumstances_of",
     "closing_of",
@@ -57,8 +60,10 @@ __all__ = [
     "confirm_session",
     "content_hash",
     "find_by_confirmation",
+    "find_interviewers",
     "find_missing",
     "find_overlaps",
+    "find_protocol",
     "find_sessions",
     "find_task_sessions",
     "fingerprint",

@@ -14,6 +14,7 @@ from surveyapp.db import session
 from surveyapp.errors import InputRefused, WrongState, marked
 from surveyapp.models import Duty, InstrumentVersion, InterviewSession, Person, Task
 from surveyapp.operations.interviewing.sessions import groups_of
+from surveyapp.operations.interviewing.staffing import protocol_code_of
 from surveyapp.operations.recording import record
 from surveyapp.operations.rounds import give_duty
 
@@ -99,8 +100,8 @@ def _next_no(task: Task) -> str:
 def _find_faults(
     task: Task, protocol: InstrumentVersion, new: NewSession, no: str
 ) -> Iterator[Fault]:
-    if protocol.mode != "interview":
-        yield Fault("protocol", marked("请选择一份访谈提纲"))
+    if protocol.mode != "interview" or protocol.code != protocol_code_of(task):
+        yield Fault("protocol", marked("访谈提纲与任务的指标模型不匹配"))
     if new.mode not in MODES:
         yield Fault("mode", marked("请选择访谈形式"))
     groups = groups_of(task)
