@@ -50,7 +50,8 @@ _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 def gate_words(gate: Mapping[str, Any]) -> str:
     """Say what a gate asks."""
     facts = {"code": gate["code"], "op": _SIGNS[gate["op"]], "value": gate["value"]}
-    return str(gettext(_GATES[gate["kind"]], **facts))
+    sentence = _GATES[gate["kind"]]
+    return str(gettext(sentence, **facts))
 
 
 def rule_words(rule: str) -> str:
