@@ -23,6 +23,7 @@ from surveyapp.models import (
     Approval,
     Collection,
     EvidenceItem,
+    Exemption,
     ExpertSheet,
     Figure,
     InterviewSession,
@@ -187,28 +188,45 @@ def test_a_folder_that_is_not_empty_is_refused(
     assert printed.out == ""
 
 
-def test_the_demo_round_leaves_one_task_ready_and_one_with_work_for_everybody(
-    sqlite_database: Engine,
-) -> None:
+@pytest.fixture
+def demo_round(sqlite_database: Engine) -> None:
+    """The demo round, played into a fresh database."""
     definitions, _case, taken = read_play(None, None)
-    at = FIRST_DAY
     with transaction():
-        play_demo_round(definitions, taken, rng=random.Random(1), at=at)
+        play_demo_round(definitions, taken, rng=random.Random(1), at=FIRST_DAY)
+
+
+@pytest.mark.usefixtures("demo_round")
+def test_the_demo_round_leaves_one_task_ready_for_its_notice() -> None:
     with reading():
-        first, second = session.execute(select(Task).order_by(Task.id)).scalars()
+        first = session.execute(select(Task).order_by(Task.id)).scalars().first()
+        assert first is not None
         assert first.round.is_demo
         (run,) = session.execute(select(ScoreRun)).scalars()
         assert (run.task_id, run.approval.grade) == (first.id, "good")
         assert session.execute(select(Notice)).first() is None
-        links = session.execute(select(Collection).where(Collection.task_id == second.id)).scalars()
-        assert all(row.open_code and row.closed_at is None for row in links)
+        assert verify_chain() is None
+
+
+@pytest.mark.usefixtures("demo_round")
+def test_the_demo_round_leaves_work_for_everybody_on_the_second_task() -> None:
+    with reading():
+        _first, second = session.execute(select(Task).order_by(Task.id)).scalars()
+        links = session.execute(select(Collection).where(Collection.task_id == second.id))
+        assert all(row.open_code and row.closed_at is None for row in links.scalars())
         sheets = session.execute(select(ExpertSheet).where(ExpertSheet.task_id == second.id))
         assert [row.submitted_at for row in sheets.scalars()] == [None] * 5
-        talks = session.execute(
-            select(InterviewSession).where(InterviewSession.task_id == second.id)
-        ).scalars()
-        assert {row.state for row in talks} == {"assigned"}
+        talks = select(InterviewSession).where(InterviewSession.task_id == second.id)
+        assert {row.state for row in session.execute(talks).scalars()} == {"assigned"}
+        asked = session.execute(select(Exemption).where(Exemption.task_id == second.id)).scalars()
+        assert [row.decided_at for row in asked] == [None]
+        answered = select(VetoAnswer).where(VetoAnswer.task_id == second.id)
+        assert session.execute(answered).first() is None
+
+
+@pytest.mark.usefixtures("demo_round")
+def test_everyone_of_the_cast_has_an_account_and_a_marked_name() -> None:
+    with reading():
         logins = set(session.execute(select(Account.login)).scalars())
-        assert {part.login for part in PARTS} < logins
-        assert all("演示" in part.name_zh for part in PARTS)
-        assert verify_chain() is None
+    assert {part.login for part in PARTS} < logins
+    assert all("演示" in part.name_zh for part in PARTS)

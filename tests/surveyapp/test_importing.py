@@ -1,62 +1,37 @@
 """Importing responses from files: all of them or none, every fault with its place."""
 
 import random
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from fixtures.app import NOW
+from fixtures.course_files import (
+    FOLDER,
+    ITEMS,
+    MAPPING,
+    faults_of,
+    file_of,
+    line,
+    open_courses,
+    take,
+)
 from forms.loading import read_instrument
 from scoring.model import read_model_yaml
 from surveyapp.access import SYSTEM
-from surveyapp.config import ROOT
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import InputRefused, NotAllowed
 from surveyapp.models import Collection, Event, Response
-from surveyapp.operations.collecting import CollectionClosed, CollectionPlan, open_collection
+from surveyapp.operations.collecting import CollectionClosed
 from surveyapp.operations.importing import (
     AlreadyImported,
-    ResponseMapping,
     TaskWithoutCollection,
     count_rows,
     import_responses,
     read_mapping,
 )
-from surveyapp.operations.importing.csv_text import MOST_COLUMNS
-from surveyapp.operations.measures import publish_instrument, publish_model
 from surveyapp.operations.releasing import close_collection
-from surveyapp.operations.rounds import (
-    NewOrganisation,
-    NewRound,
-    NewTask,
-    add_organisation,
-    add_task,
-    add_unit,
-    open_round,
-)
-
-FOLDER = ROOT / "examples" / "course-evaluation"
-ITEMS = [f"Q{n}" for n in range(1, 29)]
-MAPPING = f"""
-instrument: CE
-group: {{constant: student}}
-id: nr
-seconds: time
-token: link
-answers: {{{", ".join(f"{code}: {code}" for code in ITEMS)}}}
-"""
-HEADER = ",".join(["nr", "time", "link", *ITEMS])
-
-
-def line(nr: str, *, time: str = "100", link: str = "", answer: str = "4", first: str = "") -> str:
-    return ",".join([nr, time, link, first or answer, *[answer] * 27])
-
-
-def file_of(*lines: str, header: str = HEADER) -> bytes:
-    return "\n".join([header, *lines, ""]).encode()
 
 
 @pytest.fixture
@@ -64,51 +39,6 @@ def opened(database: Engine) -> list[int]:
     """Two tasks of the course model, each with its questionnaire open; the collections' ids."""
     with transaction():
         return [row.id for row in open_courses("C01", "C02")]
-
-
-def open_courses(*numbers: str) -> list[Collection]:
-    model = publish_model(read_model_yaml(FOLDER / "model.yaml"), by=SYSTEM, at=NOW)
-    sheet = read_instrument((FOLDER / "instrument.yaml").read_bytes())
-    version = publish_instrument(sheet, by=SYSTEM, at=NOW)
-    organisation = add_organisation(NewOrganisation("某校", None), by=SYSTEM, at=NOW)
-    unit = add_unit(organisation, code="U", names=("某系", None), by=SYSTEM, at=NOW)
-    new = NewRound("R", "一轮", None, model, date(2026, 1, 1), date(2026, 12, 31))
-    round_ = open_round(organisation, new, by=SYSTEM, at=NOW)
-    plan = CollectionPlan(100, date(2026, 1, 1), date(2026, 12, 31), 30)
-    return [
-        open_collection(
-            add_task(round_, NewTask(no, no, None, "COURSE", unit), by=SYSTEM, at=NOW),
-            version,
-            plan,
-            by=SYSTEM,
-            at=NOW,
-        )
-        for no in numbers
-    ]
-
-
-def take(collection_id: int, content: bytes, mapping: ResponseMapping | None = None) -> int:
-    with transaction():
-        collection = session.get_one(Collection, collection_id)
-        batches = import_responses(
-            {"": collection},
-            content,
-            mapping or read_mapping(MAPPING),
-            rng=random.Random(collection_id),
-            by=SYSTEM,
-            at=NOW,
-        )
-        return batches[0].n
-
-
-def faults_of(collection_id: int, content: bytes, **changes: Any) -> list[str]:
-    mapping = read_mapping(MAPPING)
-    chosen = ResponseMapping(**{**vars(mapping), **changes})
-    with pytest.raises(InputRefused) as refused:
-        take(collection_id, content, chosen)
-    with reading():
-        assert session.execute(select(func.count(Response.id))).scalar_one() == 0
-    return [str(fault) for fault in refused.value.faults]
 
 
 def test_rows_become_responses_without_a_way_back_to_the_file(opened: list[int]) -> None:
@@ -155,18 +85,6 @@ def test_of_copies_of_a_token_the_first_received_counts(opened: list[int]) -> No
     assert marked == {1: False, 4: True}
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_delimiter_encoding_and_line_ends_are_told(
-    delimiter: str, encoding: str, line_end: str, sqlite_database: Engine
-) -> None:
-    with transaction():
-        (collection_id,) = (row.id for row in open_courses("C01"))
-    text = line_end.join([HEADER, line("一"), line("二"), ""]).replace(",", delimiter)
-    assert take(collection_id, text.encode(encoding)) == 2
-
-
 def test_quoted_fields_may_hold_delimiters_and_line_ends(opened: list[int]) -> None:
     row = line("1").replace("1,", '"nr, with ""quotes""\nand a line",', 1)
     assert take(opened[0], file_of(row, line("2"))) == 2
@@ -189,36 +107,6 @@ def test_every_fault_of_a_file_is_listed_with_line_column_value_and_remedy(
         "第 4 行“time”列的值“-1”:不是秒数;写 0 至 604800 的整数,没有就留空",
         "第 5 行“Q2”列的值“x”:不在选项之内;写 1 至 5 的整数,没有回答就留空",
     ]
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        (b"", "没有任何内容"),
-        (b"\xef\xbb\xbf", "没有任何内容"),
-        (file_of(), "只有表头"),
-        (file_of(line("1") + ",4"), "第 2 行:有 32 格,表头有 31 列"),
-        (file_of(line("1")[:-2]), "第 2 行:有 30 格,表头有 31 列"),
-        (file_of(line("1"), HEADER), "第 3 行:表头又出现了一次"),
-        (file_of(line("1"), header=HEADER.replace("Q2,", "Q1,")), "“Q1”出现了不止一次"),
-        (file_of(line("1"), header=HEADER.replace("Q2,", "Frage2,")), "缺少列“Q2”"),
-        (file_of(line("1") + ",x", header=HEADER + ",extra"), "多出列“extra”"),
-        (file_of(line("1"), '"2' + line("2")), "第 3 行:双引号没有闭合"),
-        (file_of('"1"x' + line("")), "第 2 行:引号用法不对"),
-        (file_of(line("1"), line("2\x00")), "第 3 行:含空字符(NUL)"),
-        (file_of(line("x" * 140_000)), "第 2 行:有一格内容太长"),
-        (file_of(line("x" * 30_000)), "第 2 行:有一格内容太长"),
-        ((HEADER + ",c" * 1_000_000).encode(), "第 1 行:表头太长"),
-        ((HEADER + "".join(f",c{n}" for n in range(MOST_COLUMNS))).encode(), "列太多"),
-        (b"\xff\xff\xff" + file_of(line("1")), "不是 UTF-8,也不是 GB18030"),
-    ],
-)
-def test_a_broken_file_is_refused_with_its_place(
-    content: bytes, expected: str, sqlite_database: Engine
-) -> None:
-    with transaction():
-        (collection_id,) = (row.id for row in open_courses("C01"))
-    assert any(expected in fault for fault in faults_of(collection_id, content))
 
 
 def test_a_file_with_faults_everywhere_lists_a_thousand_and_counts_the_rest(

@@ -1,0 +1,50 @@
+"""Files as they really come: encodings, delimiters, broken quoting, headers without end."""
+
+import pytest
+from sqlalchemy import Engine
+
+from fixtures.course_files import HEADER, faults_of, file_of, line, open_courses, take
+from surveyapp.db import transaction
+from surveyapp.operations.importing.csv_text import MOST_COLUMNS
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_delimiter_encoding_and_line_ends_are_told(
+    delimiter: str, encoding: str, line_end: str, sqlite_database: Engine
+) -> None:
+    with transaction():
+        (collection_id,) = (row.id for row in open_courses("C01"))
+    text = line_end.join([HEADER, line("一"), line("二"), ""]).replace(",", delimiter)
+    assert take(collection_id, text.encode(encoding)) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "没有任何内容"),
+        (b"\xef\xbb\xbf", "没有任何内容"),
+        (file_of(), "只有表头"),
+        (file_of(line("1") + ",4"), "第 2 行:有 32 格,表头有 31 列"),
+        (file_of(line("1")[:-2]), "第 2 行:有 30 格,表头有 31 列"),
+        (file_of(line("1"), HEADER), "第 3 行:表头又出现了一次"),
+        (file_of(line("1"), header=HEADER.replace("Q2,", "Q1,")), "“Q1”出现了不止一次"),
+        (file_of(line("1"), header=HEADER.replace("Q2,", "Frage2,")), "缺少列“Q2”"),
+        (file_of(line("1") + ",x", header=HEADER + ",extra"), "多出列“extra”"),
+        (file_of(line("1"), '"2' + line("2")), "第 3 行:双引号没有闭合"),
+        (file_of('"1"x' + line("")), "第 2 行:引号用法不对"),
+        (file_of(line("1"), line("2\x00")), "第 3 行:含空字符(NUL)"),
+        (file_of(line("x" * 140_000)), "第 2 行:有一格内容太长"),
+        (file_of(line("x" * 30_000)), "第 2 行:有一格内容太长"),
+        ((HEADER + ",c" * 1_000_000).encode(), "第 1 行:表头太长"),
+        ((HEADER + "".join(f",c{n}" for n in range(MOST_COLUMNS))).encode(), "列太多"),
+        (b"\xff\xff\xff" + file_of(line("1")), "不是 UTF-8,也不是 GB18030"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_place(
+    content: bytes, expected: str, sqlite_database: Engine
+) -> None:
+    with transaction():
+        (collection_id,) = (row.id for row in open_courses("C01"))
+    assert any(expected in fault for fault in faults_of(collection_id, content))
