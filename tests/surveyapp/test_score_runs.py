@@ -10,16 +10,14 @@ from fixtures.app import NOW
 from fixtures.builders import (
     Stage,
     answer_vetoes,
-    close_surveys,
     keep_approval,
     keep_run,
     open_stage,
-    open_worked_stage,
     put_figures,
     put_scores,
-    put_survey,
 )
 from fixtures.desk import default_model, worked_case
+from fixtures.worked import close_surveys, open_worked_stage, put_survey
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import NotAllowed, NotFound, WrongState

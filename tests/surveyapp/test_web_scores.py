@@ -6,17 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from fixtures.app import NOW, csrf_token, sign_in
-from fixtures.builders import (
-    Stage,
-    close_surveys,
-    keep_run,
-    open_stage,
-    open_worked_stage,
-    put_figures,
-    put_scores,
-    put_survey,
-)
+from fixtures.builders import Stage, keep_run, open_stage, put_figures, put_scores
 from fixtures.desk import default_model, worked_case
+from fixtures.worked import close_surveys, open_worked_stage, put_survey
 from surveyapp.db import reading, session, transaction
 from surveyapp.models import Event, ScoreRun
 from surveyapp.operations.score_runs import run_score
