@@ -16,6 +16,7 @@ from surveyapp.errors import (
     NotAllowed,
     NotFound,
     NotSignedIn,
+    filled,
     marked,
 )
 
@@ -61,7 +62,7 @@ def status_of(error: DomainError) -> int:
 
 def sentence_of(error: DomainError) -> str:
     """Return the error's sentence in the reader's language."""
-    return str(gettext(error.sentence, **error.facts))
+    return filled(error.sentence, error.facts, gettext)
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
@@ -86,5 +87,5 @@ def _fault(error: Exception) -> ResponseReturnValue:
 
 
 def _page(status: int, sentence: str, *, facts: dict[str, object] | None = None) -> tuple[str, int]:
-    message = gettext(sentence, **(facts or {}))
+    message = filled(sentence, facts or {}, gettext)
     return render_template("site/error.html", status=status, message=message), status
