@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from fixtures.app import NOW
 from fixtures.desk import STATEMENT, Desk, open_desk, worked_figures
+from fixtures.workbooks import Edit, edited, filled
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import InputRefused
 from surveyapp.models import Figure
@@ -24,8 +25,6 @@ from surveyapp.operations.reporting.xlsx_layout import (
     GUIDE_SHEET,
     LISTS_SHEET,
 )
-
-Edit = Callable[[Any], None]
 
 
 def template(desk: Desk) -> bytes:
@@ -45,37 +44,6 @@ def _faults(desk: Desk, file: bytes) -> list[str]:
     with reading():
         assert session.query(Figure).count() == 0
     return [str(fault) for fault in refused.value.faults]
-
-
-def edited(file: bytes, edit: Edit) -> bytes:
-    """Change a workbook as a person does, and save it."""
-    book = load_workbook(io.BytesIO(file))
-    edit(book)
-    saved = io.BytesIO()
-    book.save(saved)
-    return saved.getvalue()
-
-
-def filled(file: bytes, raw: dict[str, Any]) -> bytes:
-    """Fill a template in by its own headings."""
-
-    def fill(book: Any) -> None:
-        for row in book[FIGURES_SHEET].iter_rows(min_row=2):
-            code, (name, _, part) = row[0].value, row[2].value.partition(".")
-            value = raw.get(code, {}).get(name)
-            row[6].value = value[part] if part and value else value
-        used: dict[str, int] = {}
-        for row in book[LISTS_SHEET].iter_rows(min_row=2):
-            code = row[0].value
-            rows = raw.get(code, {}).get(row[2].value, [])
-            i = used.get(code, 0)
-            if i < len(rows):
-                entry = rows[i]
-                for cell, part in zip(row[3:], ("name", "target", "actual", "weight"), strict=True):
-                    cell.value = entry[part]
-            used[code] = i + 1
-
-    return edited(file, fill)
 
 
 def _without(file: bytes, *, add: dict[str, bytes]) -> bytes:
