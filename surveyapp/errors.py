@@ -1,21 +1,53 @@
 """Facts that stop an act, each with one plain sentence; no HTTP and no HTML here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Self
 
 
-def marked(text: str) -> str:
+class Sentence(str):
+    """A Chinese sentence of the catalogues; who shows it looks up `source` and fills `facts`."""
+
+    source: str
+    facts: Mapping[str, object]
+
+    def __new__(cls, source: str, **facts: object) -> Self:
+        """Make the sentence as it reads in Chinese."""
+        made = super().__new__(cls, filled(source, facts))
+        made.source, made.facts = source, facts
+        return made
+
+
+def marked(text: str) -> Sentence:
     """Mark a sentence for the catalogues without translating it yet."""
-    return text
+    return Sentence(text)
+
+
+def filled(sentence: str, facts: Mapping[str, object], say: Callable[[str], str] = str) -> str:
+    """Fill a sentence's placeholders; `say` looks up its words, and those among its facts."""
+    text = say(sentence)
+    return text % {name: _worded(fact, say) for name, fact in facts.items()} if facts else text
+
+
+def _worded(fact: object, say: Callable[[str], str]) -> object:
+    if isinstance(fact, Sentence):
+        return filled(fact.source, fact.facts, say)
+    if isinstance(fact, tuple):
+        return say(BETWEEN).join(str(_worded(one, say)) for one in fact)
+    return fact
+
+
+BETWEEN = marked("、")
+"""What stands between the members of a fact that is a tuple."""
 
 
 class DomainError(Exception):
     """A rule of the house stopped an act; `facts` fill the placeholders of `sentence`."""
 
-    sentence = marked("这一步现在不能做。")
+    sentence: str = marked("这一步现在不能做。")
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
-        super().__init__(self.sentence % facts if facts else self.sentence)
+        super().__init__(filled(self.sentence, facts))
 
 
 class NotFound(DomainError):

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
-from surveyapp.errors import InputRefused
+from surveyapp.errors import InputRefused, filled
 from surveyapp.operations.reporting.faults import EntryFault, Path
 
 
@@ -23,7 +23,7 @@ def take_each_field_once(blueprint: Blueprint, *, but: Collection[str] = ()) -> 
 
 def words_of(fault: EntryFault) -> str:
     """Return a fault's sentence in the reader's language, without its place."""
-    return str(gettext(fault.message, **fault.facts))
+    return filled(fault.message, fault.facts, gettext)
 
 
 def add_faults(
