@@ -69,7 +69,7 @@ def _require_match(instrument: InstrumentVersion, task: Task) -> None:
     have = {item.code for section in sheet.sections for item in section.items}
     missing = [item.id for item in wanted.items if item.id not in have]
     if missing:
-        raise InstrumentDoesNotMatch(code=instrument.code, missing="、".join(missing))
+        raise InstrumentDoesNotMatch(code=instrument.code, missing=tuple(missing))
 
 
 def find_collections(task: Task) -> list[Collection]:

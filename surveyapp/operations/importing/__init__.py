@@ -86,7 +86,7 @@ def import_responses(
     )
     without = sorted({row.task for row in rows} - set(collections))
     if without:
-        raise TaskWithoutCollection(tasks="、".join(without))
+        raise TaskWithoutCollection(tasks=tuple(without))
     root = _store(rows, collections, mapping, rng=rng, at=at)
     batches = [_batch(task, row.id, rows) for task, row in collections.items()]
     after = {

@@ -136,14 +136,14 @@ def run_score(task: Task, *, by: Actor, at: datetime) -> ScoreRun:
 
 def _require_ready(found: Analysis) -> None:
     if found.not_opened:
-        raise AnswersMissing(codes="、".join(found.not_opened))
+        raise AnswersMissing(codes=tuple(found.not_opened))
     if found.still_open:
-        raise CollectionStillOpen(codes="、".join(found.still_open))
+        raise CollectionStillOpen(codes=tuple(found.still_open))
     if found.faults:
         raise InputsNotUsable(found.faults)
     if found.shortages:
         words = [f"{one.code} {one.n_valid}/{one.n_needed}" for one in found.shortages]
-        raise TooFewAnswers(shortages=",".join(words))
+        raise TooFewAnswers(shortages=tuple(words))
 
 
 def _row(task: Task, found: Analysis, *, by: Actor, at: datetime) -> ScoreRun:
