@@ -18,7 +18,7 @@ from fixtures.questionnaire import (
 )
 from surveyapp.db import reading, session
 from surveyapp.models import Draft, SpooledResponse
-from surveyapp.web.respond.guessing import forget_misses
+from surveyapp.web.respond.guessing import forget_misses, is_guessing
 
 INVITED = {code: value for code, value in QA_ANSWERS.items() if code != "P1"}
 
@@ -232,13 +232,21 @@ def test_unknown_used_and_expired_links_look_alike_byte_for_byte(
     assert all("Set-Cookie" not in answer.headers for answer in answers)
 
 
-def test_guessing_is_slowed_down_and_a_minute_later_forgiven(
+def test_guessing_is_slowed_down_and_a_link_that_holds_is_not(
     client: FlaskClient, asked: Asked
 ) -> None:
     statuses = [client.get(f"/q/guess{n}").status_code for n in range(32)]
     assert statuses == [404] * 30 + [429] * 2
-    forget_misses()
     assert client.get(f"/q/{asked.tokens[0]}").status_code == 200
+
+
+def test_misses_are_forgotten_after_a_minute_and_counted_by_address() -> None:
+    forget_misses()
+    assert not any(is_guessing("a", at=float(second)) for second in range(30))
+    assert is_guessing("a", at=59.0)
+    assert not is_guessing("b", at=59.0)
+    assert not is_guessing("a", at=60.0)
+    forget_misses()
 
 
 def test_the_cookie_is_for_these_pages_only_and_out_of_reach_of_scripts(

@@ -9,7 +9,7 @@ from surveyapp.db import begin_request
 from surveyapp.errors import DomainError
 from surveyapp.operations.answering import LinkNotValid
 from surveyapp.operations.collecting import CollectionClosed
-from surveyapp.web.respond.guessing import TooManyGuesses, note_miss
+from surveyapp.web.respond.guessing import is_guessing
 from surveyapp.web.roles import open_to_anyone
 
 MOST_BYTES = 256 * 1024
@@ -47,13 +47,9 @@ def _show_again(_error: CSRFError) -> ResponseReturnValue:
 @blueprint.errorhandler(LinkNotValid)
 def _not_valid(_error: LinkNotValid) -> ResponseReturnValue:
     """Say the same, byte for byte, of unknown, used, expired and closed links."""
-    note_miss(request.remote_addr)
+    if is_guessing(request.remote_addr):
+        return render_template("respond/wait.html"), 429
     return render_template("respond/not_valid.html"), 404
-
-
-@blueprint.errorhandler(TooManyGuesses)
-def _too_many(_error: TooManyGuesses) -> ResponseReturnValue:
-    return render_template("respond/wait.html"), 429
 
 
 @blueprint.errorhandler(CollectionClosed)

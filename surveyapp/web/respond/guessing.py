@@ -1,10 +1,11 @@
-"""Slowing down those who guess links: misses counted per address in this process, no more."""
+"""Slowing down those who guess links: misses counted per address in this process, no more.
+
+A link that holds is never held up: behind one address there may be a whole village.
+"""
 
 from collections import deque
 from threading import Lock
 from time import monotonic
-
-from surveyapp.errors import DomainError, marked
 
 MOST_MISSES = 30
 WINDOW_SECONDS = 60.0
@@ -14,29 +15,17 @@ _misses: dict[str, deque[float]] = {}
 _lock = Lock()
 
 
-class TooManyGuesses(DomainError):
-    """One address asked for too many links that do not exist."""
-
-    sentence = marked("操作太频繁，请稍后再试。")
-
-
-def note_miss(address: str | None, *, at: float | None = None) -> None:
-    """Count a link that did not hold."""
+def is_guessing(address: str | None, *, at: float | None = None) -> bool:
+    """Count a link that did not hold, and say whether this address had too many in a minute."""
     moment = monotonic() if at is None else at
     with _lock:
         if len(_misses) >= MOST_ADDRESSES:
             _misses.clear()
         seen = _misses.setdefault(address or "", deque(maxlen=MOST_MISSES))
-        seen.append(moment)
-
-
-def require_patience(address: str | None, *, at: float | None = None) -> None:
-    """Stop an address that missed too often within the last minute; raises TooManyGuesses."""
-    moment = monotonic() if at is None else at
-    with _lock:
-        seen = _misses.get(address or "")
-        if seen and len(seen) == MOST_MISSES and moment - seen[0] < WINDOW_SECONDS:
-            raise TooManyGuesses
+        has_too_many = len(seen) == MOST_MISSES and moment - seen[0] < WINDOW_SECONDS
+        if not has_too_many:
+            seen.append(moment)
+        return has_too_many
 
 
 def forget_misses() -> None:

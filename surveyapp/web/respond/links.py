@@ -1,6 +1,6 @@
 """Coming in: a link's quiet first page, and the one post that exchanges it for a cookie."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -13,7 +13,6 @@ from surveyapp.operations.answering import Doorway
 from surveyapp.operations.measures import get_instrument
 from surveyapp.web.language import LANGUAGES, language
 from surveyapp.web.respond.door import blueprint
-from surveyapp.web.respond.guessing import require_patience
 from surveyapp.web.respond.keeping import Keepsake, give_keepsake, read_keepsake
 
 
@@ -32,35 +31,25 @@ class GoOnForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 @blueprint.get("/q/<token>")
 def start(token: str) -> ResponseReturnValue:
     """Show what a personal link leads to; looking, also by a mail scanner, uses nothing up."""
-    return _show(_doorway(token))
+    return _show(answering.find_doorway(token, at=now()))
 
 
 @blueprint.post("/q/<token>")
 def enter(token: str) -> ResponseReturnValue:
     """Exchange a personal link for a cookie."""
-    return _enter(_doorway(token))
+    return _enter(answering.find_doorway(token, at=now()))
 
 
 @blueprint.get("/o/<code>")
 def open_start(code: str) -> ResponseReturnValue:
     """Show the questionnaire behind an open link."""
-    return _show(_open_doorway(code))
+    return _show(answering.find_open_doorway(code, at=now()))
 
 
 @blueprint.post("/o/<code>")
 def open_enter(code: str) -> ResponseReturnValue:
     """Begin a sheet on the open link."""
-    return _enter(_open_doorway(code))
-
-
-def _doorway(token: str) -> Doorway:
-    require_patience(request.remote_addr)
-    return answering.find_doorway(token, at=now())
-
-
-def _open_doorway(code: str) -> Doorway:
-    require_patience(request.remote_addr)
-    return answering.find_open_doorway(code, at=now())
+    return _enter(answering.find_open_doorway(code, at=now()))
 
 
 def _show(doorway: Doorway, form: FlaskForm | None = None) -> ResponseReturnValue:
