@@ -15,6 +15,7 @@ from surveyapp.operations import confirming, score_runs
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.rounds import find_tasks
 from surveyapp.web import score_words
+from surveyapp.web.error_pages import sentence_of
 from surveyapp.web.roles import actor, open_to
 from surveyapp.web.scores import result_context
 
@@ -69,6 +70,7 @@ def _decide(row: ScoreRun, form: ChoiceForm) -> None:
 
 def _page(row: ScoreRun, form: ChoiceForm) -> str:
     newest = score_runs.newest_run(row.task)
+    standing = confirming.quota_standing(row)
     return render_template(
         "approve/run.html",
         task=row.task,
@@ -77,7 +79,8 @@ def _page(row: ScoreRun, form: ChoiceForm) -> str:
         is_equal=score_runs.recompute(row),
         is_stale=score_runs.is_stale(row),
         is_newest=newest is not None and newest.id == row.id,
-        standing=confirming.quota_standing(row),
+        standing=standing,
+        undecided=sentence_of(standing.undecided) if standing and standing.undecided else None,
         is_involved=actor().person_id in confirming.people_behind(row),
         **result_context(get_model(row.model_version), row.result),
     )

@@ -153,7 +153,7 @@ def test_open_veto_questions_stop_the_approval(sqlite_database: Engine) -> None:
         run_id = run_score(stage.task(), by=stage.actor("officer"), at=NOW).id
     with pytest.raises(VetoQuestionsOpen) as caught:
         _approve(stage, run_id)
-    assert caught.value.facts == {"codes": "V1"}
+    assert caught.value.facts == {"codes": ("V1",)}
 
 
 def test_a_run_without_a_total_is_not_approved_unless_a_veto_stands(

@@ -132,7 +132,7 @@ def test_a_needed_questionnaire_that_nobody_was_asked_stops_the_run(
     stage = _survey_stage(worked_case()["survey"]["QA"], is_closed=True)
     with pytest.raises(AnswersMissing) as caught, transaction():
         _run(stage)
-    assert caught.value.facts == {"codes": "QB"}
+    assert caught.value.facts == {"codes": ("QB",)}
 
 
 def test_too_few_valid_answers_stop_the_run_but_not_the_analysis(sqlite_database: Engine) -> None:
@@ -144,7 +144,7 @@ def test_too_few_valid_answers_stop_the_run_but_not_the_analysis(sqlite_database
     close_surveys(stage)
     with pytest.raises(TooFewAnswers) as caught, transaction():
         _run(stage)
-    assert caught.value.facts == {"shortages": "QA 40/41"}
+    assert caught.value.facts == {"shortages": ("QA 40/41",)}
     with reading():
         found = preview(stage.task())
     assert [(one.code, one.n_valid, one.n_needed) for one in found.shortages] == [("QA", 40, 41)]

@@ -11,17 +11,23 @@ from surveyapp.operations.confirming.deciding import (
     refuse,
 )
 from surveyapp.operations.confirming.quota import (
+    FullTie,
+    PlacesTaken,
     QuotaUndecided,
+    ResultsPending,
     Standing,
     close_results,
     quota_standing,
 )
 
 __all__ = [
+    "FullTie",
     "InputsChanged",
     "NotComputable",
+    "PlacesTaken",
     "QuotaUndecided",
     "RecomputationDiffers",
+    "ResultsPending",
     "ReviewerObjected",
     "Standing",
     "VetoQuestionsOpen",

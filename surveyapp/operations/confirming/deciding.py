@@ -9,7 +9,7 @@ from surveyapp.access import Actor, Role, require_other_person, require_role
 from surveyapp.db import session
 from surveyapp.errors import DomainError, WrongState, marked
 from surveyapp.models import Approval, Duty, Figure, Round, ScoreRun
-from surveyapp.operations.confirming.quota import QuotaUndecided, quota_standing
+from surveyapp.operations.confirming.quota import quota_standing
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
 from surveyapp.operations.rounds import get_task
@@ -58,7 +58,7 @@ def approve(run: ScoreRun, *, by: Actor, at: datetime, note: str | None = None) 
     _require_sound(run)
     standing = quota_standing(run)
     if standing is not None and standing.undecided is not None:
-        raise QuotaUndecided(why=standing.sentence % standing.facts())
+        raise standing.undecided
     is_over = standing is not None and standing.is_over
     result = run.result
     if is_over:
@@ -131,9 +131,9 @@ def people_behind(run: ScoreRun) -> set[int | None]:
 def _require_sound(run: ScoreRun) -> None:
     if run.grade is None:
         codes = [entry["indicator"] for entry in run.result["blocked"]]
-        raise NotComputable(blocked="、".join(codes))
+        raise NotComputable(blocked=tuple(codes))
     if run.result["open_vetoes"]:
-        raise VetoQuestionsOpen(codes="、".join(run.result["open_vetoes"]))
+        raise VetoQuestionsOpen(codes=tuple(run.result["open_vetoes"]))
     if any(review.verdict == "objected" for review in run.reviews):
         raise ReviewerObjected
     if not recompute(run):

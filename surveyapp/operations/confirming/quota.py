@@ -16,43 +16,45 @@ from surveyapp.models import Approval, Round, ScoreRun, Task
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
 
-PENDING, TIED, TAKEN = "pending", "tied", "taken"
-WHY = {
-    PENDING: marked("同类型还有 %(n_pending)d 项任务没有结果"),
-    TIED: marked("任务 %(tied)s 各项得分完全相同，机器不作取舍"),
-    TAKEN: marked("名额 %(size)d 个已经由已批准的任务占用"),
-}
 BEST_SCORE = "100.00"
 
 
 class QuotaUndecided(DomainError):
     """Whether the task is within the quota cannot be said yet."""
 
-    sentence = marked("还不能判定是否在名额之内：%(why)s。")
+    sentence = marked("还不能判定是否在名额之内。")
+
+
+class ResultsPending(QuotaUndecided):
+    """Tasks without a result could change the answer."""
+
+    sentence = marked("还不能判定是否在名额之内：同类型还有 %(n_pending)d 项任务没有结果。")
+
+
+class FullTie(QuotaUndecided):
+    """Tasks equal in everything stand on both sides of the line."""
+
+    sentence = marked("不能判定谁在名额之内：任务 %(tied)s 各项得分完全相同，机器不作取舍。")
+
+
+class PlacesTaken(QuotaUndecided):
+    """Approvals of other tasks hold every place, though this task now ranks among the best."""
+
+    sentence = marked("名额 %(size)d 个已经由已批准的任务占用，须先更正原结论。")
 
 
 @dataclass(frozen=True)
 class Standing:
     """A task in the quota now: `size` places over `n_results` tasks, `n_pending` still to come.
 
-    `undecided` is None, `pending`, `tied` or `taken`; only where it is None does `is_over` count.
+    `undecided` says why no answer can be given; only where it is None does `is_over` count.
     """
 
     size: int
     n_results: int
     n_pending: int
     is_over: bool
-    undecided: str | None
-    tied: tuple[str, ...]
-
-    @property
-    def sentence(self) -> str:
-        """The marked sentence that says why it is undecided, with places for `facts`."""
-        return WHY[self.undecided] if self.undecided else ""
-
-    def facts(self) -> dict[str, object]:
-        """Return what fills the sentence."""
-        return {"n_pending": self.n_pending, "tied": "、".join(self.tied), "size": self.size}
+    undecided: QuotaUndecided | None
 
 
 def quota_standing(run: ScoreRun) -> Standing | None:
@@ -75,13 +77,13 @@ def quota_standing(run: ScoreRun) -> Standing | None:
     worst = _choose(rows + _others(n_pending, policy, grade=policy.grade), policy)
     best = _choose(rows + _others(n_pending, policy, grade=policy.over_grade), policy)
     size, name = _choose(rows, policy).quota, str(run.task_id)
-    undecided: str | None = None
+    undecided: QuotaUndecided | None = None
     if name in worst.excellent:
-        undecided = TAKEN if len(_holders(run)) >= max(size, 1) else None
+        undecided = PlacesTaken(size=size) if len(_holders(run)) >= max(size, 1) else None
     elif name not in best.over_quota:
-        undecided = PENDING if n_pending else TIED
-    tied = tuple(one.task.no for one in runs if str(one.task_id) in worst.undecided)
-    return Standing(size, len(runs), n_pending, name in best.over_quota, undecided, tied)
+        tied = tuple(one.task.no for one in runs if str(one.task_id) in worst.undecided)
+        undecided = ResultsPending(n_pending=n_pending) if n_pending else FullTie(tied=tied)
+    return Standing(size, len(runs), n_pending, name in best.over_quota, undecided)
 
 
 def _choose(rows: Sequence[dict[str, Any]], policy: QuotaPolicy) -> QuotaResult:
