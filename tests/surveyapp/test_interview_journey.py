@@ -41,6 +41,25 @@ def _read_code(page: Page) -> str:
     return found[0].text
 
 
+def _record_consent(page: Page) -> None:
+    consent = page.get_by_role("group", name="知情同意")
+    consent.get_by_role("checkbox", name="被访人已了解访谈目的，同意接受访谈").check()
+    page.get_by_label("访谈日期").fill("2026-11-18")
+    page.get_by_label("地点").fill("社区会议室")
+
+
+def _confirm(phone: Page, address: str, axe: Callable[[Page], list[str]]) -> None:
+    """Read the record and confirm it; the link is used up."""
+    phone.goto(address)
+    expect(phone.get_by_text("后来老人愿意来。")).to_be_visible()
+    assert axe(phone) == []
+    phone.get_by_role("button", name="记录属实，确认").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("谢谢您")
+    assert axe(phone) == []
+    phone.goto(address)
+    expect(phone.get_by_role("heading", level=1)).to_have_text("这个链接现在不能用")
+
+
 def test_an_interviewer_logs_a_session_and_the_interviewee_confirms(
     field: Field, live_url: str, visitor: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:
@@ -53,10 +72,7 @@ def test_an_interviewer_logs_a_session_and_the_interviewee_confirms(
     page.get_by_role("link", name="打开 IV-01").click()
     page.get_by_role("button", name="开始访谈").click()
 
-    consent = page.get_by_role("group", name="知情同意")
-    consent.get_by_role("checkbox", name="被访人已了解访谈目的，同意接受访谈").check()
-    page.get_by_label("访谈日期").fill("2026-11-18")
-    page.get_by_label("地点").fill("社区会议室")
+    _record_consent(page)
     assert axe(page) == []
     page.get_by_role("button", name="保存，到下一步").click()
 
@@ -77,15 +93,7 @@ def test_an_interviewer_logs_a_session_and_the_interviewee_confirms(
     assert axe(page) == []
 
     address = live_url + _read_code(page).removeprefix("http://127.0.0.1:8000")
-    phone = visitor(**PHONE)
-    phone.goto(address)
-    expect(phone.get_by_text("后来老人愿意来。")).to_be_visible()
-    assert axe(phone) == []
-    phone.get_by_role("button", name="记录属实，确认").click()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("谢谢您")
-    assert axe(phone) == []
-    phone.goto(address)
-    expect(phone.get_by_role("heading", level=1)).to_have_text("这个链接现在不能用")
+    _confirm(visitor(**PHONE), address, axe)
     page.reload()
     expect(page.get_by_text("被访人已确认")).to_be_visible()
     with reading():
