@@ -6,6 +6,7 @@ from contextvars import ContextVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -74,6 +75,20 @@ def transaction() -> Iterator[Session]:
     finally:
         session.remove()
         _reading.reset(held)
+
+
+class AlreadyThere(Exception):
+    """A unique constraint refused a row: what it names is taken."""
+
+
+@contextmanager
+def only_if_new() -> Iterator[None]:
+    """Let the database say whether a name is free; raises AlreadyThere and keeps nothing of it."""
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError as error:
+        raise AlreadyThere from error
 
 
 @contextmanager

@@ -19,7 +19,7 @@ STAY = timedelta(hours=12)
 class SignInLinkNotValid(DomainError):
     """The link is unknown, used or too old: one answer for all three."""
 
-    sentence = marked("这个登录链接已不能使用,请向管理员要一个新的。")
+    sentence = marked("这个登录链接已不能使用，请向管理员要一个新的。")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def sign_in(token: str, *, at: datetime) -> tuple[SignIn, str]:
     link = session.execute(
         select(SignInLink).where(SignInLink.token_hash == sha256_hex(token)).with_for_update()
     ).scalar_one_or_none()
-    if link is None or link.used_at is not None or link.expires_at < at:
+    if link is None or link.used_at is not None or link.expires_at <= at:
         raise SignInLinkNotValid
     account = session.get_one(Account, link.account_id)
     if account.disabled_at is not None:

@@ -7,6 +7,7 @@ from surveyapp.web.expert import blueprint as expert
 from surveyapp.web.interview import blueprint as interview
 from surveyapp.web.interview_desk import blueprint as interview_desk
 from surveyapp.web.interviewee import blueprint as interviewee
+from surveyapp.web.lead import blueprint as lead
 from surveyapp.web.notices import blueprint as notices
 from surveyapp.web.respond import blueprint as respond
 from surveyapp.web.review import blueprint as review
@@ -17,6 +18,7 @@ from surveyapp.web.verify import blueprint as verify
 
 BLUEPRINTS = (
     site,
+    lead,
     desk,
     expert,
     supervise,

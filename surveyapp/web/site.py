@@ -13,6 +13,7 @@ blueprint = Blueprint("site", __name__)
 open_to_anyone(blueprint)
 
 HOMES: dict[Role, str] = {
+    Role.LEAD: "lead.start",
     Role.OFF: "desk.start",
     Role.EXP: "expert.start",
     Role.SUP: "supervise.start",
