@@ -34,6 +34,13 @@ SCREENING = {
     "attention": marked("注意力检测题未通过"),
     "duplicate": marked("重复提交"),
 }
+RULE_NAMES = {
+    "missing_share": marked("缺答比例"),
+    "speed": marked("答题用时"),
+    "straight_line": marked("同一答案"),
+    "attention": marked("注意力检测题"),
+    "duplicate": marked("重复提交"),
+}
 _GATES = {
     "node": marked("%(code)s 得分 %(op)s %(value)s"),
     "index": marked("%(code)s 指数 %(op)s %(value)s"),
@@ -68,6 +75,11 @@ def scale_state(status: str) -> tuple[str, str]:
 def screening_words(rule: str) -> str:
     """Name a rule of invalid answers."""
     return str(gettext(SCREENING[rule]))
+
+
+def rule_name(rule: str) -> str:
+    """Name what a rule of invalid answers looks at."""
+    return str(gettext(RULE_NAMES[rule]))
 
 
 def spoken_zh(reason: str) -> str:

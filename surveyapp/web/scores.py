@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +14,7 @@ from surveyapp.access import Role
 from surveyapp.clock import now
 from surveyapp.operations import reviewing, score_runs
 from surveyapp.operations.measures import get_model
+from surveyapp.operations.reporting.evidence import read_evidence
 from surveyapp.operations.rounds import find_tasks, get_task
 from surveyapp.operations.score_runs import READERS
 from surveyapp.seal import hash_of
@@ -121,6 +123,21 @@ def _rows(run: ScoreRun, found: score_runs.Explanation) -> dict[str, Any]:
         for code in sorted(codes)
         if reviewing.has_opened_rows(run, code, by=actor())
     }
+
+
+@blueprint.get("/runs/<int:run_id>/evidence/<int:evidence_id>")
+def evidence(run_id: int, evidence_id: int) -> ResponseReturnValue:
+    """Send a file that a run rests on: always to be saved, never to be run or shown."""
+    row = score_runs.get_run(run_id, by=actor())
+    item = score_runs.get_frozen_evidence(row, evidence_id)
+    answer = send_file(
+        BytesIO(read_evidence(item)),
+        mimetype=item.media_type,
+        as_attachment=True,
+        download_name=item.name,
+    )
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
 
 
 @blueprint.post("/runs/<int:run_id>/why/<code>/rows/<questionnaire>")

@@ -11,6 +11,7 @@ from fixtures.desk import default_model, worked_case
 from fixtures.worked import close_surveys, open_worked_stage, put_survey
 from surveyapp.db import reading, session, transaction
 from surveyapp.models import Event, ScoreRun
+from surveyapp.operations.reporting import hand_in_evidence
 from surveyapp.operations.score_runs import run_score
 
 
@@ -175,6 +176,25 @@ def test_blocked_indicators_are_named_with_their_reason(client: FlaskClient) -> 
     assert "暂不能评定" in page
     assert "B1-1" in page
     assert "没有原始数据" in page
+
+
+def test_evidence_is_handed_out_to_those_who_read_the_run(client: FlaskClient) -> None:
+    stage = open_stage()
+    with transaction():
+        by = stage.actor("officer")
+        item = hand_in_evidence(
+            stage.task(), "A1-1", "台账.txt", "38 个助餐点".encode(), by=by, at=NOW
+        )
+        evidence_id = item.id
+    run_id = keep_run(stage)
+    for login, status in (("officer", 200), ("reviewer", 200), ("approver", 200)):
+        sign_in(client, login)
+        assert "台账.txt" in client.get(f"/scores/runs/{run_id}/why/A1-1").text
+        answer = client.get(f"/scores/runs/{run_id}/evidence/{evidence_id}")
+        assert answer.status_code == status
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.text == "38 个助餐点"
+        assert client.get(f"/scores/runs/{run_id}/evidence/99").status_code == 404
 
 
 def test_a_stale_result_says_so(client: FlaskClient) -> None:

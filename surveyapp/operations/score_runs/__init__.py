@@ -4,6 +4,7 @@ from surveyapp.operations.score_runs.explaining import (
     Explanation,
     GroupTable,
     explain,
+    get_frozen_evidence,
     scale_tables,
     weakest,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "explain",
     "find_runs",
     "freeze_inputs",
+    "get_frozen_evidence",
     "get_run",
     "is_stale",
     "newest_run",
