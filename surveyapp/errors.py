@@ -77,7 +77,7 @@ class DutiesNotSeparated(DomainError):
 class InputRefused(DomainError):
     """Values broke rules; `faults` lists every one of them at once."""
 
-    sentence = marked("有 %(count)d 处需要修改,什么都没有保存。")
+    sentence = marked("有 %(count)d 处需要修改，什么都没有保存。")
 
     def __init__(self, faults: Sequence[object]) -> None:
         self.faults = tuple(faults)
@@ -87,4 +87,4 @@ class InputRefused(DomainError):
 class WrongState(DomainError):
     """The object is not in the state this act needs."""
 
-    sentence = marked("现在的状态不允许这一步:%(why)s。")
+    sentence = marked("现在的状态不允许这一步：%(why)s。")

@@ -17,7 +17,7 @@ from surveyapp.operations.recording import record
 class InstrumentDoesNotMatch(DomainError):
     """The instrument does not carry what the indicator model expects of it."""
 
-    sentence = marked("问卷“%(code)s”与指标模型不匹配:%(missing)s。")
+    sentence = marked("问卷“%(code)s”与指标模型不匹配：%(missing)s。")
 
 
 class CollectionClosed(DomainError):

@@ -29,17 +29,17 @@ STATUS: dict[type[DomainError], int] = {
 """Errors with a status of their own; every other rule that stops an act is a conflict, 409."""
 
 _HTTP_SENTENCES = {
-    400: marked("请求的内容有误,请返回上一页检查。"),
+    400: marked("请求的内容有误，请返回上一页检查。"),
     403: marked("您的角色不能做这一步。"),
     404: marked("没有找到您要的内容。"),
     405: marked("这个地址不能这样使用。"),
-    413: marked("内容太大了,请减小后再提交。"),
-    429: marked("操作太频繁,请稍后再试。"),
+    413: marked("内容太大了，请减小后再提交。"),
+    429: marked("操作太频繁，请稍后再试。"),
 }
-_CSRF_SENTENCE = marked("页面停留太久,为安全起见请返回上一页重新提交;已保存的内容不受影响。")
-_STALE_SENTENCE = marked("这份内容刚刚在别处被修改,请重新打开后再改。")
-_BUSY_SENTENCE = marked("系统正忙,请稍后再试;您的内容没有保存。")
-_FAULT_SENTENCE = marked("系统出了问题,我们已记录。请稍后再试。")
+_CSRF_SENTENCE = marked("页面停留太久，为安全起见请返回上一页重新提交；已保存的内容不受影响。")
+_STALE_SENTENCE = marked("这份内容刚刚在别处被修改，请重新打开后再改。")
+_BUSY_SENTENCE = marked("系统正忙，请稍后再试；您的内容没有保存。")
+_FAULT_SENTENCE = marked("系统出了问题，我们已记录。请稍后再试。")
 
 log = logging.getLogger(__name__)
 

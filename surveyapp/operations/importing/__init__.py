@@ -43,7 +43,7 @@ class AlreadyImported(DomainError):
 class TaskWithoutCollection(DomainError):
     """The file holds responses to tasks whose questionnaire is not open."""
 
-    sentence = marked("这些任务没有可导入的问卷:%(tasks)s。")
+    sentence = marked("这些任务没有可导入的问卷：%(tasks)s。")
 
 
 @dataclass(frozen=True)

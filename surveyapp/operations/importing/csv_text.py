@@ -37,7 +37,7 @@ def read_table(content: bytes, *, wanted: Collection[str], delimiter: str | None
     chosen = delimiter or _tell_delimiter(first, wanted)
     rows = list(_numbered_rows(text, chosen))
     if not rows:
-        _stop(marked("没有任何内容"), marked("第一行应是表头,下面每行一份答卷"))
+        _stop(marked("没有任何内容"), marked("第一行应是表头，下面每行一份答卷"))
     header = tuple(name.strip() for name in rows[0][1])
     faults = _header_faults(header, wanted)
     if not faults:
@@ -62,7 +62,7 @@ def _decode(content: bytes) -> str:
             continue
         if "\x00" in text:
             line = text[: text.index("\x00")].count("\n") + 1
-            _stop(marked("含空字符(NUL)"), marked("请从原软件重新导出 CSV"), line=line)
+            _stop(marked("含空字符（NUL）"), marked("请从原软件重新导出 CSV"), line=line)
         return text.replace("\r\n", "\n").replace("\r", "\n")
     _stop(marked("不是 UTF-8,也不是 GB18030 编码"), marked("请另存为“CSV UTF-8”"))
     return ""
@@ -103,12 +103,12 @@ def _numbered_rows(text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, 
 
 def _broken(error: csv.Error, line: int) -> RowFault:
     if "field larger" in str(error):
-        fix = marked("检查这一行的引号,或缩短内容")
+        fix = marked("检查这一行的引号，或缩短内容")
         return RowFault(marked("有一格内容太长"), fix, line=line)
     if "unexpected end" in str(error):
         fix = marked("在这一行补上英文双引号")
         return RowFault(marked("双引号没有闭合"), fix, line=line)
-    fix = marked("格内的双引号写两次,并用双引号括住整格")
+    fix = marked("格内的双引号写两次，并用双引号括住整格")
     return RowFault(marked("引号用法不对"), fix, line=line)
 
 
@@ -122,7 +122,7 @@ def _header_faults(header: Sequence[str], wanted: Collection[str]) -> list[RowFa
         faults.append(RowFault(rule, fix, line=1, facts={"name": name}))
     for name in wanted:
         if name not in header:
-            rule, fix = marked("缺少列“%(name)s”"), marked("补上这一列,或改导入对应表")
+            rule, fix = marked("缺少列“%(name)s”"), marked("补上这一列，或改导入对应表")
             faults.append(RowFault(rule, fix, line=1, facts={"name": name}))
     return faults
 
@@ -136,14 +136,14 @@ def _shape_faults(
             fix = marked("删去这一行")
             faults.append(RowFault(marked("表头又出现了一次"), fix, line=line))
         elif len(row) != len(header):
-            rule = marked("有 %(n)d 格,表头有 %(expected)d 列")
+            rule = marked("有 %(n)d 格，表头有 %(expected)d 列")
             facts = {"n": len(row), "expected": len(header)}
             fix = marked("检查分隔符和引号")
             faults.append(RowFault(rule, fix, line=line, facts=facts))
         elif any(len(cell) > LONGEST_FIELD for cell in row):
-            fix = marked("检查这一行的引号,或缩短内容")
+            fix = marked("检查这一行的引号，或缩短内容")
             faults.append(RowFault(marked("有一格内容太长"), fix, line=line))
     if not rows:
         fix = marked("表头下面每行一份答卷")
-        faults.append(RowFault(marked("只有表头,没有答卷"), fix))
+        faults.append(RowFault(marked("只有表头，没有答卷"), fix))
     return faults

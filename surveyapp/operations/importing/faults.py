@@ -35,10 +35,15 @@ class RowFault:
         """What fills the sentence for the place."""
         return {"line": self.line, "column": self.column, "value": shown(self.value or "")}
 
+    @property
+    def parts(self) -> tuple[tuple[str, Mapping[str, object]], ...]:
+        """Where, what and what to do, each a marked sentence with what fills it."""
+        return ((self.sentence, self.place), (self.rule, self.facts), (self.fix, self.facts))
+
     def __str__(self) -> str:
         """Return the Chinese sentence with its place, rule and remedy."""
-        where = self.sentence % self.place
-        return f"{where}:{self.rule % self.facts};{self.fix % self.facts}"
+        where, rule, fix = (words % facts for words, facts in self.parts)
+        return f"{where}：{rule}；{fix}"
 
 
 def shown(value: str) -> str:
@@ -52,7 +57,7 @@ def refuse(faults: list[RowFault]) -> None:
     if len(faults) > MOST_FAULTS:
         more = RowFault(
             marked("还有 %(count)d 处没有列出"),
-            marked("先改上面的,再导入一次"),
+            marked("先改上面的，再导入一次"),
             facts={"count": len(faults) - MOST_FAULTS},
         )
         faults = [*faults[:MOST_FAULTS], more]

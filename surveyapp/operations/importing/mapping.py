@@ -122,7 +122,7 @@ def _pairs(cursor: Cursor, key: str, *, is_required: bool = False) -> dict[str, 
 def _words(cursor: Cursor, key: str, *, default: tuple[str, ...]) -> frozenset[str]:
     value = cursor.values.get(key, list(default))
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        cursor.note(key, N_("应是文字的列表,请加引号"))
+        cursor.note(key, N_("应是文字的列表，请加引号"))
         return frozenset(default)
     return frozenset(value)
 
@@ -130,12 +130,12 @@ def _words(cursor: Cursor, key: str, *, default: tuple[str, ...]) -> frozenset[s
 def _group(cursor: Cursor) -> GroupSource:
     inner = _inner(cursor, "group")
     if inner is None:
-        cursor.note("group", N_("请写 constant(同一群体)或 column(按列)"))
+        cursor.note("group", N_("请写 constant（同一群体）或 column（按列）"))
         return GroupSource()
     inner.refuse_others(("constant", "column", "values"))
     constant, column = inner.optional_string("constant"), inner.optional_string("column")
     if (constant is None) == (column is None):
-        cursor.note("group", N_("请写 constant(同一群体)或 column(按列)"))
+        cursor.note("group", N_("请写 constant（同一群体）或 column（按列）"))
     return GroupSource(constant, column, _pairs(inner, "values"))
 
 

@@ -71,7 +71,7 @@ def _mapping_faults(
     return [
         *_named(
             marked("多出列“%(name)s”"),
-            marked("在导入对应表里对应它,或写进 ignore"),
+            marked("在导入对应表里对应它，或写进 ignore"),
             [name for name in table.header if name not in known],
         ),
         *_named(
@@ -146,9 +146,9 @@ def _answer(item: Item, typed: str, mapping: ResponseMapping) -> int | str | _Re
         return by_text[typed]
     if item.kind in RATING_KINDS:
         facts = {"low": item.options[0].value, "high": item.options[-1].value}
-        fix = marked("写 %(low)s 至 %(high)s 的整数,没有回答就留空")
+        fix = marked("写 %(low)s 至 %(high)s 的整数，没有回答就留空")
         return _Refusal(marked("不在选项之内"), fix, facts)
-    fix = marked("写这些代码之一:%(codes)s")
+    fix = marked("写这些代码之一：%(codes)s")
     return _Refusal(marked("不在选项之内"), fix, {"codes": "、".join(by_text)})
 
 
@@ -167,7 +167,7 @@ def _task_of(line: int, cells: tuple[str, ...], reading: _Reading) -> str:
         return ""
     value = cells[reading.at[task.column]].strip()
     if value not in task.values:
-        fix = marked("写导入对应表里的任务之一:%(codes)s")
+        fix = marked("写导入对应表里的任务之一：%(codes)s")
         facts = {"codes": "、".join(task.values)}
         rule = marked("没有对应的任务")
         reading.faults.append(RowFault(rule, fix, line, task.column, value, facts))
@@ -182,7 +182,7 @@ def _group_of(line: int, cells: tuple[str, ...], reading: _Reading) -> str:
     value = cells[reading.at[source.column]].strip()
     code = source.values.get(value, value)
     if code not in reading.groups:
-        fix = marked("写这些群体之一:%(codes)s")
+        fix = marked("写这些群体之一：%(codes)s")
         facts = {"codes": "、".join(source.values or sorted(reading.groups))}
         rule = marked("没有这个受访群体")
         reading.faults.append(RowFault(rule, fix, line, source.column, value, facts))
@@ -195,7 +195,7 @@ def _seconds_of(line: int, cells: tuple[str, ...], reading: _Reading) -> int | N
     if not column or value in reading.mapping.no_answer:
         return None
     if not _WHOLE.match(value) or int(value) > LONGEST_SECONDS:
-        rule, fix = marked("不是秒数"), marked("写 0 至 604800 的整数,没有就留空")
+        rule, fix = marked("不是秒数"), marked("写 0 至 604800 的整数，没有就留空")
         reading.faults.append(RowFault(rule, fix, line, column, value))
         return None
     return int(value)
