@@ -44,7 +44,7 @@ def link_command(chosen: argparse.Namespace) -> int:
 
 
 def _print_link(settings: Settings, token: str) -> None:
-    tell("一次性登录链接,24 小时内有效", "one-time sign-in link, valid for 24 hours")
+    tell("一次性登录链接，24 小时内有效", "one-time sign-in link, valid for 24 hours")
     print(f"{settings.base_url}/sign-in/{token}", flush=True)
 
 
@@ -53,7 +53,7 @@ def _read_roles(text: str) -> frozenset[Role]:
     unknown = [code for code in codes if code not in {role.value for role in Role}]
     if unknown or not codes:
         known = " ".join(role.value for role in Role)
-        raise CommandStopped(f"没有角色 {'、'.join(unknown)},可用:{known}", "no such role")
+        raise CommandStopped(f"没有角色 {'、'.join(unknown)}，可用：{known}", "no such role")
     return frozenset(Role(code) for code in codes)
 
 
@@ -64,7 +64,7 @@ def _organisation(chosen: argparse.Namespace) -> Organisation:
         return found
     if not chosen.organisation:
         raise CommandStopped(
-            "这是第一个账号,请加上 --organisation 主管部门名称",
+            "这是第一个账号，请加上 --organisation 主管部门名称",
             "the first account needs the organisation's name",
         )
     new = NewOrganisation(chosen.organisation, chosen.organisation_en)

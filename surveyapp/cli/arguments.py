@@ -16,12 +16,15 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Stop with one line instead of argparse's English usage; raises CommandStopped."""
-        raise CommandStopped(f"命令行不能理解,请看 {self.prog} --help", message)
+        raise CommandStopped(f"命令行不能理解，请看 {self.prog} --help", message)
+
+
+TESTS = "另有 test：运行全部测试 · and test: run the whole suite"
 
 
 def read_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Read what was typed; `room` of the answer names the function that carries it out."""
-    parser = Parser(prog="python3 -m surveyapp", description="成效 Chengxiao")
+    parser = Parser(prog="python3 -m surveyapp", description="成效 Chengxiao", epilog=TESTS)
     commands = parser.add_subparsers(metavar="命令 · command", required=True)
     for declare in (_declare_run, _declare_people, _declare_demo, _declare_files, _declare_upkeep):
         declare(commands)
@@ -37,7 +40,7 @@ def _port(text: str) -> int:
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="数据文件夹,默认 var/ · data folder, default var/"
+        "--data", type=Path, metavar="DIR", help="数据文件夹，默认 var/ · data folder, default var/"
     )
 
 
@@ -62,7 +65,7 @@ def _declare_people(commands: "Commands") -> None:
     add.add_argument("--name-zh", required=True, help="中文姓名 · Chinese name")
     add.add_argument("--name-en", help="英文姓名 · English name")
     add.add_argument("--roles", required=True, help="如 OFF,LEAD · role codes, comma-separated")
-    add.add_argument("--organisation", help="主管部门名称(首次必填) · organisation, first time")
+    add.add_argument("--organisation", help="主管部门名称（首次必填） · organisation, first time")
     add.add_argument("--organisation-en", help="主管部门英文名称 · its English name")
     _add_data(add)
     add.set_defaults(room="surveyapp.cli.accounts:add_person_command")
@@ -82,6 +85,14 @@ def _declare_demo(commands: "Commands") -> None:
     demo.add_argument("--case", type=Path, metavar="FILE", help="案例 JSON · a case")
     demo.add_argument("--model", type=Path, metavar="FILE", help="指标模型 YAML · indicator model")
     demo.add_argument(
+        *("--instrument", "-i"),
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="模型之外的问卷 YAML，可多次 · an instrument beside the model, repeatable",
+    )
+    demo.add_argument(
         "--example", choices=("course-evaluation",), help="真实数据示例 · example on real data"
     )
     demo.add_argument("--data", type=Path, metavar="FILE", help="示例用的其他数据 · other data")
@@ -99,7 +110,7 @@ def _declare_files(commands: "Commands") -> None:
     take.add_argument("file", type=Path, help="CSV")
     take.add_argument("--mapping", type=Path, required=True, help="导入对应表 YAML · mapping")
     take.add_argument("--round", required=True, metavar="CODE", help="轮次代码 · round code")
-    take.add_argument("--task", metavar="NO", help="任务编号(对应表无任务列时) · task number")
+    take.add_argument("--task", metavar="NO", help="任务编号（对应表无任务列时） · task number")
     take.add_argument("--login", required=True, help="经办专员的登录名 · the officer's login")
     _add_data(take)
     take.set_defaults(room="surveyapp.cli.importing:import_command")

@@ -20,9 +20,9 @@ def check_command(chosen: argparse.Namespace) -> int:
     for fault in faults:
         print(f"  {fault}")
     if faults:
-        tell(f"{chosen.file}:有 {len(faults)} 处需要修改", "faults were found")
+        tell(f"{chosen.file}：有 {len(faults)} 处需要修改", "faults were found")
         return UNUSABLE_INPUT
-    tell(f"{chosen.file}:没有问题", "nothing is wrong with it")
+    tell(f"{chosen.file}：没有问题", "nothing is wrong with it")
     return 0
 
 
@@ -30,7 +30,7 @@ def find_faults(path: Path) -> Iterable[object]:
     """Return the faults of a file; what it defines is told from its own sections."""
     content = path.read_bytes()
     if len(content) > LARGEST_FILE:
-        raise CommandStopped("文件太大,最多 4 MB", "the file is larger than 4 MB")
+        raise CommandStopped("文件太大，最多 4 MB", "the file is larger than 4 MB")
     try:
         document = read_model_yaml(path)
     except ModelFaults as refused:

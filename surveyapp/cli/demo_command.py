@@ -31,7 +31,7 @@ def demo_command(chosen: argparse.Namespace) -> int:
         return _example(chosen)
     if chosen.data is not None:
         raise CommandStopped("--data 只与 --example 一起用", "--data goes with --example only")
-    definitions, case, taken = read_play(chosen.model, chosen.case)
+    definitions, case, taken = read_play(chosen.model, chosen.case, chosen.instrument)
     with fresh_installation(chosen.out) as settings:
         tick, rng = clock_from(FIRST_DAY), random.Random(chosen.seed)  # noqa: S311 - no secret
         with transaction():
@@ -63,11 +63,15 @@ def _print(document: Mapping[str, Any], *, is_json: bool) -> None:
     if is_json:
         print(json.dumps(document, ensure_ascii=False, allow_nan=False))
         return
-    tell(f"总分 {document['total']},等次 {document['grade_zh']}", f"grade: {document['grade']}")
+    if document["total"] is None:
+        tell("没有总分", "there is no total")
+    else:
+        total, words = document["total"], document["grade_zh"]
+        tell(f"总分 {total}，等次 {words}", f"total {total}, {document['grade']}")
     if document["notice"]:
         tell(f"通知书 {document['notice']['number']}", document["notice"]["pdf"])
     else:
-        tell(f"没有通知书:{document['reason_zh']}", str(document["reason"]))
+        tell(f"没有通知书：{document['reason_zh']}", str(document["reason"]))
 
 
 def _example(chosen: argparse.Namespace) -> int:

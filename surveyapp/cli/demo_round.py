@@ -22,7 +22,9 @@ def demo_round_command(chosen: argparse.Namespace) -> int:
         migrate(engine)
         with transaction():
             if session.execute(select(Organisation.id).limit(1)).first() is not None:
-                raise CommandStopped("数据库不是空的,没有放入演示轮次", "the database is not empty")
+                raise CommandStopped(
+                    "数据库不是空的，没有放入演示轮次", "the database is not empty"
+                )
             rng = random.Random(1)  # noqa: S311 - no secret
             play_demo_round(definitions, taken, rng=rng, at=now())
     return 0

@@ -27,7 +27,7 @@ def import_command(chosen: argparse.Namespace) -> int:
                 collections, content, mapping, rng=random.SystemRandom(), by=officer, at=now()
             )
     for batch in batches:
-        tell(f"{batch.task or chosen.task}:导入 {batch.n} 份", f"{batch.n_duplicates} duplicates")
+        tell(f"{batch.task or chosen.task}：导入 {batch.n} 份", f"{batch.n_duplicates} duplicates")
     return 0
 
 
@@ -55,6 +55,6 @@ def _collections(chosen: argparse.Namespace, mapping: ResponseMapping) -> dict[s
         found = {"": found[chosen.task]} if chosen.task in found else {}
     if not found:
         raise CommandStopped(
-            "没有找到对应的问卷(轮次、任务、问卷)", "no such questionnaire is open"
+            "没有找到对应的问卷（轮次、任务、问卷）", "no such questionnaire is open"
         )
     return found

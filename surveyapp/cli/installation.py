@@ -31,7 +31,7 @@ def fresh_installation(folder: Path) -> Iterator[Settings]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CommandStopped(
-            f"{folder} 不是空文件夹,请换一个", "the folder is not empty, choose another one"
+            f"{folder} 不是空文件夹，请换一个", "the folder is not empty, choose another one"
         )
     folder.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{folder.resolve() / 'chengxiao.db'}"
@@ -67,6 +67,6 @@ def require_schema(engine: Engine) -> None:
     """Stop a command on a database that was never migrated; raises CommandStopped."""
     if not inspect(engine).has_table("event"):
         raise CommandStopped(
-            "数据库还是空的,请先运行 python3 -m surveyapp migrate",
+            "数据库还是空的，请先运行 python3 -m surveyapp migrate",
             "the database is empty, migrate it first",
         )

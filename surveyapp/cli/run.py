@@ -27,7 +27,7 @@ def run_command(chosen: argparse.Namespace) -> int:
         with installation(chosen.data, port=door.getsockname()[1]) as (settings, engine):
             migrate(engine)
             _fill(settings, wants_demo=not chosen.no_demo)
-        tell(f"成效已启动:{settings.base_url}", "serving; Ctrl-C stops it")
+        tell(f"成效已启动：{settings.base_url}", "serving; Ctrl-C stops it")
         return serve(settings, door)
 
 
@@ -37,7 +37,7 @@ def _fill(settings: Settings, *, wants_demo: bool) -> None:
         _put_demo_in(settings)
     if _is_empty():
         tell(
-            "还没有账号,请运行 python3 -m surveyapp person add",
+            "还没有账号，请运行 python3 -m surveyapp person add",
             "there are no accounts yet, make one with that command",
         )
     elif wants_demo:
@@ -54,7 +54,7 @@ def take_port(port: int) -> socket.socket:
     except OSError as refusal:
         door.close()
         raise CommandStopped(
-            f"端口 {port} 不能使用(可能已被占用),请换一个:--port 8080",
+            f"端口 {port} 不能使用（可能已被占用），请换一个：--port 8080",
             f"port {port} cannot be used: {refusal.strerror}",
             code=NOT_DONE,
         ) from refusal
@@ -68,7 +68,7 @@ def _is_empty() -> bool:
 
 def _put_demo_in(settings: Settings) -> None:
     """Play the demo round in a process of its own: what it loads would slow every later start."""
-    tell("第一次启动,正在放入演示轮次 …", "first start, putting the demo round in")
+    tell("第一次启动，正在放入演示轮次 …", "first start, putting the demo round in")
     ended = subprocess.run(
         [sys.executable, "-m", "surveyapp.cli", "demo-round"],
         cwd=ROOT,
@@ -77,7 +77,7 @@ def _put_demo_in(settings: Settings) -> None:
         check=False,
     )
     if ended.returncode:
-        tell("演示轮次没有放入,网站照常启动", "there is no demo round; going on")
+        tell("演示轮次没有放入，网站照常启动", "there is no demo round; going on")
 
 
 def _print_links(settings: Settings) -> None:
@@ -86,6 +86,6 @@ def _print_links(settings: Settings) -> None:
         logins = set(session.execute(select(Account.login)).scalars())
         links = [(part, make_sign_in_link(part.login, at=now())) for part in demo_parts(logins)]
     if links:
-        tell("演示人员的一次性登录链接(24 小时内有效)", "one-time sign-in links for the demo")
+        tell("演示人员的一次性登录链接（24 小时内有效）", "one-time sign-in links for the demo")
     for part, token in links:
         print(f"  {part.name_zh} · {part.name_en}\n    {settings.base_url}/sign-in/{token}")

@@ -32,7 +32,7 @@ def audit_verify_command(chosen: argparse.Namespace) -> int:
             head = session.get(ChainHead, 1)
             n_events = head.seq if head else 0
     if fault is None:
-        tell(f"日志完整:{n_events} 条", "the log is whole")
+        tell(f"日志完整：{n_events} 条", "the log is whole")
         return 0
-    tell(f"日志被改动过:第 {fault.seq} 条不成立", f"link {fault.seq}: {fault.why}")
+    tell(f"日志被改动过：第 {fault.seq} 条不成立", f"link {fault.seq}: {fault.why}")
     return 1

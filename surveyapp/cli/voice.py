@@ -1,7 +1,7 @@
 """What commands say: Chinese first, English beside; and how a failure becomes one plain line."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +14,7 @@ from scoring.faults import CaseFaults, ModelFaults
 from scoring.faults import Fault as ModelFault
 from surveyapp.bootstrap.voice import say
 from surveyapp.config import ROOT
-from surveyapp.errors import DomainError, InputRefused
+from surveyapp.errors import DomainError, InputRefused, filled
 
 UNUSABLE_INPUT = 2
 INTERRUPTED_BY_HAND = 130  # as shells say it
@@ -47,10 +47,9 @@ def _english() -> NullTranslations:
     return Translations.load(str(ROOT / "surveyapp" / "translations"), ["en"])
 
 
-def in_english(sentence: str, facts: dict[str, object] | None = None) -> str:
+def in_english(sentence: str, facts: Mapping[str, object]) -> str:
     """Return the English of a marked sentence, filled with its facts."""
-    text = str(_english().ugettext(sentence))
-    return text % facts if facts else text
+    return filled(str(sentence), facts, say=_english().ugettext)
 
 
 @contextmanager
@@ -67,7 +66,7 @@ def report_failures() -> Iterator[Ending]:
         ending.code = _fail_definition(refused.faults)
     except DatabaseError as error:
         reason = str(error.orig).splitlines()[0] if error.orig else "?"
-        ending.code = _fail(f"数据库不能使用:{reason}", "the database cannot be used", code=1)
+        ending.code = _fail(f"数据库不能使用：{reason}", "the database cannot be used", code=1)
     except OSError as refusal:
         place = refusal.filename or refusal.strerror
         ending.code = _fail(f"无法使用 {place}:{refusal.strerror}", "it cannot be used")
@@ -78,7 +77,7 @@ def report_failures() -> Iterator[Ending]:
 def _fail_act(error: DomainError) -> int:
     """Say which rule stopped an act, after the faults it lists."""
     for fault in error.faults if isinstance(error, InputRefused) else ():
-        print(f"  {fault}", file=sys.stderr)
+        print(f"  {fault_line(fault)}", file=sys.stderr)
     return _fail(str(error), in_english(error.sentence, error.facts))
 
 
@@ -90,11 +89,15 @@ def _fail_definition(faults: Sequence[object]) -> int:
 
 
 def fault_line(fault: object) -> str:
-    """Write one fault of any definition: where, in Chinese, and in English where there is any."""
+    """Write one fault of any file: where and what in Chinese, then in English if there is any."""
     if isinstance(fault, ModelFault):
         where = f"{fault.place}(第 {fault.line} 行)" if fault.line else fault.place
         return f"{where}:{fault.zh} · {fault.en}"
-    return str(fault)
+    message = getattr(fault, "message", None)
+    parts = getattr(fault, "parts", ((message, getattr(fault, "facts", {})),) if message else ())
+    english = "; ".join(in_english(words, facts) for words, facts in parts)
+    chinese = str(fault)
+    return f"{chinese} · {english}" if parts and english not in chinese else chinese
 
 
 def _fail(chinese: str, english: str, *, code: int = UNUSABLE_INPUT) -> int:

@@ -117,8 +117,8 @@ def test_the_answers_come_through_the_importer_in_one_event(sqlite_database: Eng
         assert session.execute(select(func.count(ScoreRun.id))).scalar_one() == 12
     assert channels == {"imported"}
     table = course_table(course_report(cohort.courses, cohort.survey, code=cohort.code))
-    assert "收到 5820 份,同一回答 2985 份" in table
-    assert "筛查前 0.9920,筛查后 0.9751" in table
+    assert "收到 5820 份，同一回答 2985 份" in table
+    assert "筛查前 0.9920，筛查后 0.9751" in table
     assert "不予评定" in table
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from forms.kit import read_kit_instruments
+from forms.loading import read_instrument
 from scoring.case import read_case
 from scoring.model import load_model, read_model_yaml
 from scoring.model.policies import IndicatorModel
@@ -65,12 +66,12 @@ def playable(case: Mapping[str, Any], model: IndicatorModel) -> PlayableCase:
     if checked.given:
         codes = "、".join(list(checked.given)[:5])
         raise CommandStopped(
-            f"案例直接给出了得分({codes} …),不能经办成;只有原始数据才能演示",
+            f"案例直接给出了得分（{codes} …），不能经办成；只有原始数据才能演示",
             "the case gives official scores; only raw inputs can be played, use scoring evaluate",
         )
     if checked.is_over_quota:
         raise CommandStopped(
-            "名额在审批时由同轮任务决定,案例里的 over_quota 不能演示",
+            "名额在审批时由同轮任务决定，案例里的 over_quota 不能演示",
             "over_quota is decided at confirmation among a round's tasks, it cannot be played",
         )
     raw = case.get("raw") or {}
@@ -94,7 +95,7 @@ def _task(case: Mapping[str, Any], type_code: str) -> dict[str, Any]:
         "no": str(given.get("no") or "T-DEMO-001"),
         "name_zh": str(name.get("zh") or "演示任务"),
         "name_en": name.get("en"),
-        "unit_zh": str(unit.get("zh") or "某单位(演示)"),
+        "unit_zh": str(unit.get("zh") or "某单位（演示）"),
         "unit_en": unit.get("en"),
         "type": type_code,
     }
@@ -120,7 +121,7 @@ def _sheets(raw: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         missing = "、".join(code for code in scored if code not in sheet)
         if missing:
             raise CommandStopped(
-                f"专家 {label} 没有给 {missing} 评分;评分表须填完才能提交",
+                f"专家 {label} 没有给 {missing} 评分；评分表须填完才能提交",
                 f"expert {label} lacks scores; a sheet is handed in whole",
             )
     return sheets
@@ -148,16 +149,19 @@ def require_caps(case: Mapping[str, Any], result: Mapping[str, Any]) -> None:
     missing = given - {code for code, _grade in result["caps"]}
     if missing:
         raise CommandStopped(
-            f"等次上限 {'、'.join(sorted(missing))} 由数据自动触发,不能直接给定",
+            f"等次上限 {'、'.join(sorted(missing))} 由数据自动触发，不能直接给定",
             "an automatic cap follows from the data and cannot be given",
         )
 
 
 def read_play(
-    model_path: Path | None, case_path: Path | None
+    model_path: Path | None, case_path: Path | None, instruments: Sequence[Path] = ()
 ) -> tuple[Definitions, Mapping[str, Any], PlayableCase]:
     """Read a case and its model, the program's own where none is named; raises CommandStopped."""
     document = read_model_yaml(model_path or DEFAULT_MODEL)
-    definitions = Definitions(document, read_kit_instruments(document))
+    beside = [read_instrument(path.read_bytes()) for path in instruments]
+    # A model may bring the words of its questionnaires, or leave them to files of their own.
+    inside = read_kit_instruments(document) if "likert_labels" in document or not beside else {}
+    found = {**inside, **{instrument.code: instrument for instrument in beside}}
     case = read_case_file(case_path or DEFAULT_CASE)
-    return definitions, case, playable(case, load_model(document))
+    return Definitions(document, found), case, playable(case, load_model(document))

@@ -23,35 +23,39 @@ class Part:
 
 
 PARTS = (
-    Part("lead", "主管 周敏(演示)", "Zhou Min, lead (demo)", Role.LEAD),
-    Part("officer", "认定专员 陈立(演示)", "Chen Li, officer (demo)", Role.OFF, ("officer",)),
-    Part("issuer", "发文专员 吴桐(演示)", "Wu Tong, issuer (demo)", Role.OFF, ("issuer",)),
+    Part("lead", "主管 周敏（演示）", "Zhou Min, lead (demo)", Role.LEAD),
+    Part("officer", "认定专员 陈立（演示）", "Chen Li, officer (demo)", Role.OFF, ("officer",)),
+    Part("issuer", "发文专员 吴桐（演示）", "Wu Tong, issuer (demo)", Role.OFF, ("issuer",)),
     Part(
         "interviewer-1",
-        "访谈员 林岚(演示)",
+        "访谈员 林岚（演示）",
         "Lin Lan, interviewer (demo)",
         Role.INT,
         ("interviewer", "coder"),
     ),
     Part(
         "interviewer-2",
-        "访谈员 何川(演示)",
+        "访谈员 何川（演示）",
         "He Chuan, interviewer (demo)",
         Role.INT,
         ("interviewer", "coder"),
     ),
     Part(
         "adjudicator",
-        "合议人 孟真(演示)",
+        "合议人 孟真（演示）",
         "Meng Zhen, adjudicator (demo)",
         Role.INT,
         ("adjudicator",),
     ),
     Part(
-        "supervisor", "监督 严正(演示)", "Yan Zheng, supervision (demo)", Role.SUP, ("supervisor",)
+        "supervisor",
+        "监督 严正（演示）",
+        "Yan Zheng, supervision (demo)",
+        Role.SUP,
+        ("supervisor",),
     ),
-    Part("reviewer", "复核员 沈核(演示)", "Shen He, reviewer (demo)", Role.REV, ("reviewer",)),
-    Part("approver", "审批人 高原(演示)", "Gao Yuan, approver (demo)", Role.APP, ("approver",)),
+    Part("reviewer", "复核员 沈核（演示）", "Shen He, reviewer (demo)", Role.REV, ("reviewer",)),
+    Part("approver", "审批人 高原（演示）", "Gao Yuan, approver (demo)", Role.APP, ("approver",)),
 )
 EXPERT_NAMES = ("赵一", "钱二", "孙三", "李四", "周五")
 MOST_EXPERTS = 20

@@ -32,9 +32,9 @@ def conclude(task: Task, ground: Ground, *, tick: Tick) -> Conclusion:
         return Conclusion(task.id, preview(task).result, None, error)
     try:
         review_run(
-            run, CONFIRMED, note="(演示)重算一致", by=crew.actor("reviewer"), at=tick(hours=3)
+            run, CONFIRMED, note="（演示）重算一致", by=crew.actor("reviewer"), at=tick(hours=3)
         )
-        approval = approve(run, by=crew.actor("approver"), at=tick(hours=3), note="(演示)同意")
+        approval = approve(run, by=crew.actor("approver"), at=tick(hours=3), note="（演示）同意")
     except DomainError as error:
         return Conclusion(task.id, run.result, None, error)
     return Conclusion(task.id, run.result, approval.grade, None)

@@ -32,7 +32,7 @@ from surveyapp.operations.rounds import NewTask, add_task, add_unit
 from surveyapp.operations.score_runs import freeze_inputs
 from surveyapp.worker import run_pending
 
-UNIT = ("开课单位(公开数据,不具名)", "Course provider (public data, unnamed)")
+UNIT = ("开课单位（公开数据，不具名）", "Course provider (public data, unnamed)")
 
 
 @dataclass(frozen=True)

@@ -75,12 +75,13 @@ def _task(course: "Course", code: str) -> dict[str, Any]:
 
 def course_table(report: Mapping[str, Any]) -> str:
     """Write the cohort as lines of text, one course a line."""
-    rules = ";".join(f"{one['rule']}:{one['reason_zh']}" for one in report["rules_not_applied"])
+    rules = ";".join(f"{one['rule']}：{one['reason_zh']}" for one in report["rules_not_applied"])
+    before, after = _places(report["alpha_before"]), _places(report["alpha_after"])
     lines = [
-        f"收到 {report['received']} 份,同一回答 {report['one_answer_rows']} 份",
-        f"无效 {report['invalid']} 份,只标记 {report['flagged']} 份,有效 {report['valid']} 份",
-        f"28 题 α:筛查前 {_places(report['alpha_before'])},筛查后 {_places(report['alpha_after'])}",
-        f"不能应用的规则 · rules not applied:{rules}",
+        f"收到 {report['received']} 份，同一回答 {report['one_answer_rows']} 份",
+        f"无效 {report['invalid']} 份，只标记 {report['flagged']} 份，有效 {report['valid']} 份",
+        f"28 题 α：筛查前 {before}，筛查后 {after}",
+        f"不能应用的规则 · rules not applied：{rules}",
         "",
         "任务 · task      收到   无效   有效    总分  等次   通知书 · notice",
     ]
@@ -90,8 +91,8 @@ def course_table(report: Mapping[str, Any]) -> str:
 def _line(task: Mapping[str, Any]) -> str:
     numbers = "".join(f"{task[key]:>7}" for key in ("n_received", "n_invalid", "n_valid"))
     if task["total"] is None:
-        return f"{task['no']:<10}{numbers}   不予评定 · not assessable:{task['reason_zh']}"
-    notice = task["notice"]["number"] if task["notice"] else f"没有 · none:{task['reason_zh']}"
+        return f"{task['no']:<10}{numbers}   不予评定 · not assessable：{task['reason_zh']}"
+    notice = task["notice"]["number"] if task["notice"] else f"没有 · none：{task['reason_zh']}"
     return f"{task['no']:<10}{numbers}{task['total']:>8}  {task['grade_zh']}   {notice}"
 
 

@@ -43,7 +43,7 @@ class Ground:
 
 
 ORGANISATION = NewOrganisation(
-    "某区任务成效认定办公室(演示)", "District Office for Task Recognition (demo)"
+    "某区任务成效认定办公室（演示）", "District Office for Task Recognition (demo)"
 )
 
 

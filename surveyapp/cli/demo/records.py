@@ -41,12 +41,12 @@ def play_figures(
         task,
         figures,
         source=SOURCE,
-        statement=f"(演示){STATEMENT}",
+        statement=f"（演示）{STATEMENT}",
         by=officer,
         at=tick(),
     )
     for code in figures:
-        content = f"演示佐证材料\n任务 {task.no} 指标 {code}\n本文件为演示而作,没有证明力。\n"
+        content = f"演示佐证材料\n任务 {task.no} 指标 {code}\n本文件为演示而作，没有证明力。\n"
         name = f"演示佐证-{code}.txt"
         hand_in_evidence(
             task, code, name, content.encode(), by=officer, at=tick(minutes=1), note="演示"
@@ -67,16 +67,16 @@ def play_sheets(
 
 def _entry(score: object) -> SheetEntry:
     is_extreme = needs_reason(read_hundredths(score))
-    return SheetEntry(score, "(演示)依据见佐证材料" if is_extreme else "")
+    return SheetEntry(score, "（演示）依据见佐证材料" if is_extreme else "")
 
 
 def play_exemptions(task: Task, case: PlayableCase, *, ground: Ground, tick: Tick) -> None:
     """Ask for what the case leaves out, and let the reviewer approve."""
     for code in case.not_applicable:
         officer, reviewer = ground.crew.actor("officer"), ground.crew.actor("reviewer")
-        reason = "(演示)本任务不涉及该指标"
+        reason = "（演示）本任务不涉及该指标"
         row = request_exemption(task, code, reason, by=officer, at=tick())
-        decide_exemption(row, is_approved=True, reason="(演示)同意", by=reviewer, at=tick())
+        decide_exemption(row, is_approved=True, reason="（演示）同意", by=reviewer, at=tick())
 
 
 def play_reliability(task: Task, case: PlayableCase, *, ground: Ground, tick: Tick) -> None:
@@ -85,7 +85,7 @@ def play_reliability(task: Task, case: PlayableCase, *, ground: Ground, tick: Ti
         request = ReliabilityRequest(
             construct=given["scale"],
             action=given["action"],
-            reason=given.get("reason") or "(演示)理由",
+            reason=given.get("reason") or "（演示）理由",
             items=tuple(given.get("items") or ()),
             score=given.get("score"),
         )
@@ -94,7 +94,7 @@ def play_reliability(task: Task, case: PlayableCase, *, ground: Ground, tick: Ti
         decide_reliability(
             row,
             is_approved=bool(given.get("approved")),
-            reason="(演示)按案例决定",
+            reason="（演示）按案例决定",
             by=reviewer,
             at=tick(),
         )
@@ -107,5 +107,5 @@ def play_vetoes(task: Task, case: PlayableCase, *, ground: Ground, tick: Tick) -
         if question.code in case.open_vetoes:
             continue
         is_yes = question.code in case.yes_answers
-        reason = "(演示)经核查属实" if is_yes else "(演示)经核查未发现"
+        reason = "（演示）经核查属实" if is_yes else "（演示）经核查未发现"
         answer_veto(task, question.code, is_yes=is_yes, reason=reason, by=supervisor, at=tick())

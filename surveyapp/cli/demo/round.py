@@ -19,9 +19,9 @@ from surveyapp.operations.judging import invite_expert
 from surveyapp.operations.reporting import STATEMENT, enter_figures, request_exemption
 
 SECOND: Mapping[str, Any] = {
-    "name_zh": "社区图书角建设与管理(演示)",
+    "name_zh": "社区图书角建设与管理（演示）",
     "name_en": "Community reading corners (demo)",
-    "unit_zh": "某街道文化站(虚构)",
+    "unit_zh": "某街道文化站（虚构）",
     "unit_en": "Sub-district Culture Station (fictional)",
 }
 SECOND_FRAME = 60
@@ -46,14 +46,14 @@ def begin_second_task(case: PlayableCase, ground: Ground, *, tick: Tick) -> Task
     half = dict(list(case.figures.items())[: len(case.figures) // 2])
     officer = ground.crew.actor("officer")
     if half:
-        statement = f"(演示){STATEMENT}"
+        statement = f"（演示）{STATEMENT}"
         at = tick(seconds=0)
         enter_figures(task, half, source=SOURCE, statement=statement, by=officer, at=at)
     for expert, label in zip(ground.crew.experts, case.sheets, strict=False):
         invite_expert(task, expert, label, by=officer, at=tick(seconds=0))
     left = [code for code in case.figures if code not in half]
     if left:
-        reason = "(演示)本任务不涉及该指标,请复核员决定"
+        reason = "（演示）本任务不涉及该指标，请复核员决定"
         request_exemption(task, left[-1], reason, by=officer, at=tick(seconds=0))
     return task
 

@@ -75,7 +75,7 @@ def _coded(segments: Sequence[Sequence[Any]], protocol: Instrument) -> list[Code
         fitting = [item for item in questions if item.theme == theme] or questions
         at = seen.get(theme, 0)
         seen[theme] = at + 1
-        quote = f"(演示原话 {number},主题 {theme})"
+        quote = f"（演示原话 {number}，主题 {theme}）"
         found.append(Coded(quote, fitting[at % len(fitting)].code, theme, first, second, settled))
     return found
 
@@ -90,7 +90,7 @@ def _write_down(
     save_sheet(row, held, by=by, at=tick())
     for question in dict.fromkeys(one.question for one in coded):
         quotes = tuple(one.quote for one in coded if one.question == question)
-        notes = QuestionNotes(question, points="(演示要点)", quotes=quotes)
+        notes = QuestionNotes(question, points="（演示要点）", quotes=quotes)
         save_sheet(row, notes, by=by, at=tick())
 
 
@@ -117,7 +117,7 @@ def _read(segment: Segment, coded: Coded, *, ground: Ground, tick: Tick) -> None
     adjudicate(
         segment,
         Reading(coded.theme, coded.settled),
-        reason="" if is_agreed else "(演示)合议后取此值",
+        reason="" if is_agreed else "（演示）合议后取此值",
         by=ground.crew.actor("adjudicator"),
         at=tick(minutes=1),
     )
