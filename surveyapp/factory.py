@@ -12,7 +12,7 @@ from surveyapp.db import open_database
 from surveyapp.evidence_store import open_store
 from surveyapp.web import BLUEPRINTS
 from surveyapp.web.error_pages import register_error_pages
-from surveyapp.web.language import choose_language, choose_time_zone
+from surveyapp.web.language import choose_locale, choose_time_zone
 from surveyapp.web.lifecycle import register_lifecycle
 from surveyapp.web.printing import register_printing
 
@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     app.extensions["engine"] = engine or open_database(chosen.database_url)
     open_store(chosen.files_dir)
     CSRFProtect(app)
-    Babel(app, locale_selector=choose_language, timezone_selector=choose_time_zone)
+    Babel(app, locale_selector=choose_locale, timezone_selector=choose_time_zone)
     register_lifecycle(app)
     register_error_pages(app)
     register_printing(app)

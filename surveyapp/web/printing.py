@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask import Flask, g
-from flask_babel import format_datetime, gettext
+from flask_babel import format_datetime, lazy_gettext
 from markupsafe import Markup, escape
 
 from surveyapp.access import Role
@@ -27,6 +27,7 @@ ROLE_NAMES = {
     Role.RESP: marked("答卷人"),
     Role.SYS: marked("系统管理员"),
 }
+ROLE_WORDS = {role: lazy_gettext(name) for role, name in ROLE_NAMES.items()}
 
 
 def register_printing(app: Flask) -> None:
@@ -37,7 +38,7 @@ def register_printing(app: Flask) -> None:
             "lang": language(),
             "locale": LANGUAGES[language()],
             "current_person": getattr(g, "person", None),
-            "role_names": {role: gettext(name) for role, name in ROLE_NAMES.items()},
+            "role_names": ROLE_WORDS,
         }
     )
 
