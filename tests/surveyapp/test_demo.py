@@ -165,7 +165,7 @@ def without_paper(document: Mapping[str, Any]) -> dict[str, Any]:
         ("{", "不是有效的 JSON"),
         ("[1]", "应是一组字段"),
         ('{"task": {"type": "SVC"}, "raw": {"A1-2": {"actual": NaN}}}', "不是有效的 JSON"),
-        ('{"task": {"type": "XXX"}, "raw": {"Z9": {"a": 1}}}', "处需要修改"),
+        ('{"task": {"type": "ZZZ"}, "raw": {"Z9": {"a": 1}}}', "处需要修改"),
     ],
 )
 def test_an_unusable_case_file_ends_with_two_and_one_line(
