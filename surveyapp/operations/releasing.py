@@ -1,6 +1,7 @@
 """Closing a questionnaire: the spool is mixed and released, and the matrix frozen and hashed."""
 
 import random
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -21,9 +22,10 @@ from surveyapp.models import (
 )
 from surveyapp.operations.collecting import CollectionClosed
 from surveyapp.operations.measures import get_instrument
-from surveyapp.operations.recording import record
+from surveyapp.operations.recording import find_events, record
 from surveyapp.seal import canonical_json, hash_of, merkle_root, sha256_hex
 
+RELEASED = "ResponsesReleased"
 NO_RATING = -1
 """What stands in the matrix for "don't know" and for no answer alike."""
 
@@ -73,8 +75,8 @@ def release_responses(
     for row in rows:
         session.delete(row)
     session.flush()
-    after = {"n": len(released), "merkle_root": merkle_root([_leaf(row) for row in released])}
-    record("ResponsesReleased", ("collection", collection.id), by=by, at=at, after=after)
+    after = {"n": len(released), "merkle_root": _root(released)}
+    record(RELEASED, ("collection", collection.id), by=by, at=at, after=after)
     return len(released)
 
 
@@ -95,6 +97,11 @@ def _rewrite_flags(collection: Collection) -> None:
         .where(Invitation.invitee_id.in_(invited), Invitation.is_used)
         .values(is_used=True)
     )
+
+
+def _root(rows: Iterable[Response]) -> str:
+    """Return the Merkle root over some sheets by their ids, so that it can be worked out again."""
+    return merkle_root([_leaf(row) for row in sorted(rows, key=lambda row: row.id)])
 
 
 def _leaf(row: Response) -> bytes:
@@ -134,12 +141,7 @@ def _freeze(collection: Collection, at: datetime) -> Snapshot:
     rows = find_responses(collection)
     instrument = get_instrument(collection.instrument_version)
     columns = [item.code for item in instrument.items if item.kind in RATING_KINDS]
-    matrix = np.full((len(rows), len(columns)), NO_RATING, dtype=np.int8)
-    for i, row in enumerate(rows):
-        for j, code in enumerate(columns):
-            value = row.answers.get(code)
-            matrix[i, j] = value if isinstance(value, int) else NO_RATING
-    content = matrix.tobytes()
+    content = _ratings(rows, columns)
     head = {"columns": columns, "row_ids": [row.id for row in rows], "matrix": sha256_hex(content)}
     zone = collection.task.round.organisation.time_zone
     snapshot = Snapshot(
@@ -154,6 +156,36 @@ def _freeze(collection: Collection, at: datetime) -> Snapshot:
     session.add(snapshot)
     session.flush()
     return snapshot
+
+
+def _ratings(rows: Sequence[Response], columns: Sequence[str]) -> bytes:
+    matrix = np.full((len(rows), len(columns)), NO_RATING, dtype=np.int8)
+    for i, row in enumerate(rows):
+        for j, code in enumerate(columns):
+            value = row.answers.get(code)
+            matrix[i, j] = value if isinstance(value, int) else NO_RATING
+    return matrix.tobytes()
+
+
+def rows_still_hold(collection: Collection) -> bool:
+    """Say whether a closed collection's rows are those that were released and frozen.
+
+    The ratings must be the frozen matrix. Where everything was released at once, the whole
+    sheets, groups and times included, must also give the Merkle root of that release.
+    """
+    query = select(Snapshot).where(Snapshot.collection_id == collection.id)
+    snapshot = session.execute(query).scalar_one_or_none()
+    rows = find_responses(collection)
+    if snapshot is None or snapshot.row_ids != [row.id for row in rows]:
+        return False
+    released = [row for row in rows if row.channel != "imported"]
+    events = find_events("collection", collection.id)
+    batches = [event.after or {} for event in events if event.action == RELEASED]
+    if sum(batch["n"] for batch in batches) != len(released):
+        return False
+    if len(batches) == 1 and batches[0]["merkle_root"] != _root(released):
+        return False
+    return _ratings(rows, snapshot.columns) == snapshot.matrix
 
 
 def find_responses(collection: Collection) -> list[Response]:

@@ -27,6 +27,7 @@ from surveyapp.operations.score_runs import (
     AnswersMissing,
     CollectionStillOpen,
     InputsNotUsable,
+    RowsChanged,
     TooFewAnswers,
     freeze_inputs,
     is_stale,
@@ -203,6 +204,50 @@ def test_a_response_changed_behind_a_run_is_found(sqlite_database: Engine) -> No
         run = session.get_one(ScoreRun, run_id)
         assert recompute(run)
         assert is_stale(run)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        """UPDATE response SET answers = replace(answers, '"A01":4', '"A01":5')""",
+        (
+            "INSERT INTO response SELECT 'QA-new', collection_id, instrument_version_id, "
+            "group_code, channel, language, answers, seconds, released_on, is_duplicate "
+            "FROM response WHERE id = 'QA-R001'"
+        ),
+        "DELETE FROM response WHERE id = 'QA-R002'",
+    ],
+)
+def test_rows_changed_after_the_questionnaire_closed_stop_the_run(
+    sqlite_database: Engine, statement: str
+) -> None:
+    stage = open_worked_stage()
+    with transaction():
+        for act in ("update", "delete"):
+            session.execute(text(f"DROP TRIGGER keep_response_{act}"))
+        session.connection().exec_driver_sql(statement)
+    with pytest.raises(RowsChanged) as caught, transaction():
+        _run(stage)
+    assert caught.value.facts == {"codes": ("QA",)}
+
+
+def test_a_group_changed_after_the_release_stops_the_run(sqlite_database: Engine) -> None:
+    stage = open_stage(model=default_model(), type_code="SVC")
+    with transaction():
+        put_survey(stage.task(), "QA", worked_case()["survey"]["QA"], is_spooled=True)
+        put_survey(stage.task(), "QB", worked_case()["survey"]["QB"], is_spooled=True)
+    close_surveys(stage)
+    with reading():
+        found = preview(stage.task())
+        assert found.changed == ()
+        assert found.result is not None
+        assert found.result["survey"]["QA"]["valid"] == 48
+        assert found.result["survey"]["QA"]["not_applied"] == []
+    with transaction():
+        session.execute(text("DROP TRIGGER keep_response_update"))
+        session.execute(text("UPDATE response SET group_code = 'staff'"))
+    with reading():
+        assert preview(stage.task()).changed == ("QA", "QB")
 
 
 def test_a_run_whose_row_was_changed_does_not_recompute(sqlite_database: Engine) -> None:

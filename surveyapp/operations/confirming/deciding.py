@@ -12,6 +12,7 @@ from surveyapp.models import Approval, Duty, Figure, Round, ScoreRun
 from surveyapp.operations.confirming.quota import quota_standing
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
+from surveyapp.operations.reporting.figures import lock_task
 from surveyapp.operations.rounds import get_task
 from surveyapp.operations.score_runs import is_stale, newest_run, recompute
 
@@ -106,7 +107,9 @@ def _keep(row: Approval, run: ScoreRun, *, by: Actor, at: datetime) -> Approval:
 def _require_approver(run: ScoreRun, *, by: Actor) -> None:
     require_role(by, Role.APP)
     get_task(run.task_id, by=by, kinds=("approver",))
-    # All decisions of one round wait for each other: the quota is of all its tasks.
+    # All decisions of one round wait for each other: the quota is of all its tasks. A duty that
+    # is being given on the task is waited for, too.
+    lock_task(run.task)
     session.execute(select(Round.id).where(Round.id == run.task.round_id).with_for_update())
     require_other_person(
         by, people_behind(run), first=marked("采集、评分、计分或复核"), second=marked("批准")

@@ -18,6 +18,7 @@ from surveyapp.models import ScoreRun, Task
 from surveyapp.operations.collecting import find_collections
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
+from surveyapp.operations.releasing import rows_still_hold
 from surveyapp.operations.reporting.exemptions import exempted_leaves
 from surveyapp.operations.reporting.figures import lock_task
 from surveyapp.operations.reporting.sheets import active_indicators
@@ -31,6 +32,12 @@ class CollectionStillOpen(DomainError):
     """Questionnaires still take answers: what is scored must not change any more."""
 
     sentence = marked("问卷 %(codes)s 还没有结束收集，不能正式计分。")
+
+
+class RowsChanged(DomainError):
+    """Released sheets are not what was frozen when their questionnaire closed."""
+
+    sentence = marked("问卷 %(codes)s 的答卷与结束收集时冻结的不一致，不能计分。请联系系统管理员。")
 
 
 class AnswersMissing(DomainError):
@@ -70,11 +77,13 @@ class Analysis:
     shortages: tuple[Shortage, ...]
     still_open: tuple[str, ...]
     not_opened: tuple[str, ...]
+    changed: tuple[str, ...]
 
     @property
     def can_run(self) -> bool:
         """Say whether the official run would be taken."""
-        return not (self.faults or self.shortages or self.still_open or self.not_opened)
+        stops = (self.faults, self.shortages, self.still_open, self.not_opened, self.changed)
+        return not any(stops)
 
 
 @cache
@@ -94,7 +103,13 @@ def preview(task: Task) -> Analysis:
         faults = tuple(error.faults)
     still_open, not_opened = _not_ready(task, inputs)
     return Analysis(
-        inputs, result, faults, _shortages(task, inputs, result), still_open, not_opened
+        inputs=inputs,
+        result=result,
+        faults=faults,
+        shortages=_shortages(task, inputs, result),
+        still_open=still_open,
+        not_opened=not_opened,
+        changed=changed_questionnaires(task),
     )
 
 
@@ -104,8 +119,9 @@ def run_score(task: Task, *, by: Actor, at: datetime) -> ScoreRun:
     A run whose inputs leave an indicator blocked is kept with its reasons and without a total; it
     cannot be approved. Too few valid answers stop the run itself (ruling A17).
 
-    Raises NotFound, CollectionStillOpen, AnswersMissing, TooFewAnswers, InputsNotUsable, and
-    WrongState when this very result was approved already or the round's results are closed.
+    Raises NotFound, CollectionStillOpen, AnswersMissing, RowsChanged, TooFewAnswers,
+    InputsNotUsable, and WrongState when this very result was approved already or the round's
+    results are closed.
     """
     require_role(by, Role.OFF)
     get_task(task.id, by=by, kinds=("officer",))
@@ -139,6 +155,8 @@ def _require_ready(found: Analysis) -> None:
         raise AnswersMissing(codes=tuple(found.not_opened))
     if found.still_open:
         raise CollectionStillOpen(codes=tuple(found.still_open))
+    if found.changed:
+        raise RowsChanged(codes=found.changed)
     if found.faults:
         raise InputsNotUsable(found.faults)
     if found.shortages:
@@ -176,6 +194,15 @@ def _not_ready(task: Task, inputs: Mapping[str, Any]) -> tuple[tuple[str, ...], 
     still_open = [one.instrument_version.code for one in collections if one.closed_at is None]
     needed = _needed_questionnaires(task, frozenset(inputs["not_applicable"]))
     return tuple(still_open), tuple(code for code in needed if code not in opened)
+
+
+def changed_questionnaires(task: Task) -> tuple[str, ...]:
+    """Return the closed questionnaires whose rows are no longer what was frozen."""
+    return tuple(
+        one.instrument_version.code
+        for one in find_collections(task)
+        if one.closed_at is not None and not rows_still_hold(one)
+    )
 
 
 def _needed_questionnaires(task: Task, exempted: frozenset[str]) -> list[str]:
