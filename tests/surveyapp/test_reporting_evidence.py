@@ -121,6 +121,8 @@ def _packed(content: bytes) -> bytes:
         (PDF.replace(b"/Type", b"/OpenAction << /S /JavaScript /JS (1) >> /Type"), "脚本或附件"),
         (PDF.replace(b"/Type", b"/Names << /Embedded#46iles 1 0 R >> /Type"), "脚本或附件"),
         (_packed(b"<< /S /Launch >>"), "脚本或附件"),
+        (PDF.replace(b"trailer", b"/ObjStm stream\n" * 100_000 + b"trailer"), "展开后过大"),
+        (PDF.replace(b"trailer", b"#41" * 20_001 + b"trailer"), "不正常"),
         (PDF + _zip({"a.jar": "x"}) + b"%%EOF", "另一个压缩包"),
         (_picture("PNG") + _zip({"a.jar": "x"}), "另一个压缩包"),
         (_picture("JPEG")[:200], "图片已损坏"),

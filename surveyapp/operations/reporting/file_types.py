@@ -4,7 +4,9 @@ import io
 import re
 import zipfile
 import zlib
+from bisect import bisect
 from collections.abc import Iterator
+from itertools import islice
 
 from PIL import Image
 
@@ -25,9 +27,16 @@ CSV = "text/csv"
 
 MOST_PIXELS = 60_000_000
 _MOST_INFLATED = 20 * 1024 * 1024
+_LONGEST_HEAD = 400
+_LONGEST_STREAM = 1024 * 1024
+_MOST_ESCAPES = 20_000
+_SHARE = 1024
+"""What a packed stream costs of the budget beside its bytes, so that many empty ones end it."""
 _ACTIVE_PDF = re.compile(rb"/(?:JavaScript|JS|EmbeddedFiles?|Launch|RichMedia|XFA)(?![A-Za-z])")
 _PDF_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
-_PDF_STREAM = re.compile(rb"/ObjStm.{0,400}?stream\r?\n(.*?)endstream", re.DOTALL)
+_PDF_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_PDF_PACKED = b"/ObjStm"
+_PDF_END = re.compile(rb"endstream")
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|svg|script|body|iframe|\?xml)", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -67,17 +76,36 @@ def _pdf(content: bytes) -> str:
 
 def _pdf_parts(content: bytes) -> Iterator[bytes]:
     """Yield what may name an action: the bytes themselves and the packed objects."""
-    yield _PDF_NAME.sub(lambda found: bytes([int(found[1], 16)]), content)
+    yield _spelled_out(content)
     budget = _MOST_INFLATED
-    for found in _PDF_STREAM.finditer(content):
+    for packed in _packed_objects(content):
+        budget -= _SHARE + len(packed) // 4
+        if budget <= 0:
+            raise FileRefused(marked("PDF 里的内容展开后过大，请重新导出"))
         try:
-            part = zlib.decompressobj().decompress(found[1], budget)
+            part = zlib.decompressobj().decompress(packed, budget)
         except zlib.error:
             continue
         budget -= len(part)
-        if budget <= 0:
-            raise FileRefused(marked("PDF 里的内容展开后过大，请重新导出"))
-        yield _PDF_NAME.sub(lambda name: bytes([int(name[1], 16)]), part)
+        yield _spelled_out(part)
+
+
+def _packed_objects(content: bytes) -> Iterator[memoryview]:
+    bare = memoryview(content)
+    ends = [found.start() for found in _PDF_END.finditer(content)]
+    for found in _PDF_STREAM.finditer(content):
+        if _PDF_PACKED not in content[max(0, found.start() - _LONGEST_HEAD) : found.start()]:
+            continue
+        after = bisect(ends, found.end())
+        end = ends[after] if after < len(ends) else len(content)
+        yield bare[found.end() : min(end, found.end() + _LONGEST_STREAM)]
+
+
+def _spelled_out(part: bytes) -> bytes:
+    """Replace the escapes in which a name may hide: `/Java#53cript`."""
+    if sum(1 for _ in islice(_PDF_NAME.finditer(part), _MOST_ESCAPES + 1)) > _MOST_ESCAPES:
+        raise FileRefused(marked("PDF 里的内容不正常，请打印成普通 PDF 后再交"))
+    return _PDF_NAME.sub(lambda found: bytes([int(found[1], 16)]), part)
 
 
 def _picture(content: bytes, kind: str) -> None:

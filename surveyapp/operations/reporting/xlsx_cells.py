@@ -30,10 +30,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']External", re.IGNORECASE)
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?\bhidden\s*=\s*[\"'](?:1|true)[\"'][^>]*)>")
-_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*?\bhidden\s*=\s*[\"'](?:1|true)[\"'][^>]*)>")
-_NUMBER = re.compile(rb"\b(?:r|min)\s*=\s*[\"'](\d+)[\"']")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref\s*=\s*[\"']([A-Z0-9:]+)[\"']")
+_ROW_OR_COLUMN = re.compile(rb"<(?:\w+:)?(row|col)\b([^<>]*)>")
+_HIDDEN = re.compile(rb"\bhidden\s*=\s*[\"'](?:1|true)[\"']")
+_NUMBER = re.compile(rb"\b(?:r|min)\s*=\s*[\"'](\d{1,7})[\"']")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*?\bref\s*=\s*[\"']([A-Z0-9:]+)[\"']")
 _BROKEN = (
     AttributeError,
     IndexError,
@@ -122,17 +122,22 @@ def _hidden_things(archive: zipfile.ZipFile) -> Iterator[EntryFault]:
         if state != "visible":
             yield EntryFault(name, (), marked("工作表被隐藏，请取消隐藏或删去"))
         content = archive.read(part)
-        for found in _HIDDEN_ROW.finditer(content):
-            number = _NUMBER.search(found[1])
-            row = number[1].decode() if number else "?"
-            yield EntryFault(name, (), marked("第 %(row)s 行被隐藏，请取消隐藏"), {"row": row})
-        for found in _HIDDEN_COLUMN.finditer(content):
-            number = _NUMBER.search(found[1])
-            column = get_column_letter(min(int(number[1]), 16_384)) if number else "?"
-            facts = {"column": column}
-            yield EntryFault(name, (), marked("%(column)s 列被隐藏，请取消隐藏"), facts)
+        yield from _hidden_lines(name, content)
         for found in _MERGED.finditer(content):
             yield EntryFault(f"{name}!{found[1].decode()}", (), marked("请取消合并单元格"))
+
+
+def _hidden_lines(name: str, content: bytes) -> Iterator[EntryFault]:
+    for kind, attributes in _ROW_OR_COLUMN.findall(content):
+        number = _NUMBER.search(attributes)
+        if number is None or not _HIDDEN.search(attributes):
+            continue
+        if kind == b"row":
+            facts = {"row": number[1].decode()}
+            yield EntryFault(name, (), marked("第 %(row)s 行被隐藏，请取消隐藏"), facts)
+        else:
+            facts = {"column": get_column_letter(min(int(number[1]), 16_384))}
+            yield EntryFault(name, (), marked("%(column)s 列被隐藏，请取消隐藏"), facts)
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str, str]]:
