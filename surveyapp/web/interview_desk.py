@@ -92,7 +92,7 @@ def _assignment_form(row: Task, *, is_sent: bool) -> AssignmentForm:
             code: in_language({"zh": text.zh, "en": text.en})[0] for code, text in known.items()
         },
         modes={code: _(word) for code, word in MODES.items()},
-        people={code: one.name for code, one in _people(row).items()},
+        people={code: in_language(one)[0] for code, one in _people(row).items()},
     )
     return form
 
@@ -100,7 +100,7 @@ def _assignment_form(row: Task, *, is_sent: bool) -> AssignmentForm:
 def _reader_form(row: Task, *, is_sent: bool) -> ReaderForm:
     form = ReaderForm() if is_sent else ReaderForm(formdata=None)
     form.offer(
-        people={code: one.name for code, one in _people(row).items()},
+        people={code: in_language(one)[0] for code, one in _people(row).items()},
         kinds={code: _(word) for code, word in coding.READERS.items()},
     )
     return form

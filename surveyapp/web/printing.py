@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flask import Flask, g
-from flask_babel import format_datetime, lazy_gettext
+from flask_babel import format_datetime, gettext, lazy_gettext
 from markupsafe import Markup, escape
 
 from surveyapp.access import Role
@@ -29,10 +29,18 @@ ROLE_NAMES = {
 }
 ROLE_WORDS = {role: lazy_gettext(name) for role, name in ROLE_NAMES.items()}
 
+MEASURES = (
+    marked("万元"), marked("元"), marked("分"), marked("百分制"), marked("比值"),
+    marked("天"), marked("小时"), marked("次"), marked("件"), marked("项"), marked("个"),
+)  # fmt: skip
+"""Units of measure that indicator models use; a model's own others stand as they are."""
+
 
 def register_printing(app: Flask) -> None:
     """Give the templates their filters and the few names that every page needs."""
-    app.jinja_env.filters.update(t=two_language, hundredths=hundredths, moment=moment)
+    app.jinja_env.filters.update(
+        t=two_language, hundredths=hundredths, moment=moment, measure=measure
+    )
     app.context_processor(
         lambda: {
             "lang": language(),
@@ -49,6 +57,14 @@ def two_language(texts: object, field: str = "name") -> Markup:
     if spoken == language():
         return escape(text)
     return Markup('<span lang="zh-CN">{}</span>').format(text)
+
+
+def measure(unit: str | None) -> Markup:
+    """Print a unit of measure, marked as Chinese where there is no word for it."""
+    words = gettext(unit) if unit else ""
+    if language() == "zh" or words != unit or words.isascii():
+        return escape(words)
+    return Markup('<span lang="zh-CN">{}</span>').format(words)
 
 
 def hundredths(value: int | None) -> str:

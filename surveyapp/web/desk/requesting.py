@@ -51,7 +51,9 @@ class ReliabilityForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no ty
         description=_l("只在剔除题目时选；剔除后至少留 3 题"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
+        validate_choice=False,
     )
+    """Whether the items are the construct's own is the act's to judge, in both languages."""
     score = OneLine(_l("给出的分数"), description=_l("只在改用其他分数时填，0 至 100"))
     reason = Lines(_l("理由"), [DataRequired(_l("请写明理由"))])
 
