@@ -1,5 +1,6 @@
 """The catalogues: every sentence is written in Chinese and has an English one beside it."""
 
+import ast
 from collections.abc import Iterator
 from configparser import ConfigParser
 from functools import cache
@@ -11,6 +12,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, RadioField, SelectField, TimeField
+from wtforms.fields import SelectChoice
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "surveyapp" / "translations"
@@ -104,3 +110,51 @@ def test_source_sentences_are_chinese(name: str) -> None:
     for text, place in _sentences().items():
         if place.startswith(name):
             assert any(sign >= "\u3000" for sign in text[0]), f"{place}: {text}"
+
+
+class _BuiltIn(FlaskForm):
+    """Fields whose own messages our forms let through."""
+
+    class Meta:
+        csrf = False
+
+    choice = RadioField(choices=[SelectChoice("a", "甲")])
+    option = SelectField(choices=[SelectChoice("a", "甲")])
+    day = DateField()
+    hour = TimeField()
+    count = IntegerField()
+
+
+@pytest.mark.parametrize(("locale", "is_chinese"), [("zh_CN", True), ("en", False)])
+def test_the_fields_own_messages_are_in_the_language_of_the_page(
+    locale: str, *, is_chinese: bool
+) -> None:
+    app = Flask(__name__)
+    app.config["SECRET_KEY"] = "for forms"
+    Babel(app, default_locale="zh_CN", locale_selector=lambda: locale)
+    posted = dict.fromkeys(("choice", "option", "day", "hour", "count"), "x")
+    with app.test_request_context(method="POST", data=posted):
+        form = _BuiltIn()
+        assert not form.validate()
+        assert set(form.errors) == set(posted)
+        for messages in form.errors.values():
+            for text in messages:
+                assert any("\u4e00" <= sign <= "\u9fff" for sign in text) == is_chinese, text
+
+
+def test_every_validator_brings_its_own_message() -> None:
+    for folder in ("surveyapp", "forms"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for call in filter(_is_validator, ast.walk(ast.parse(path.read_text("utf-8")))):
+                has_message = len(call.args) > POSITION[call.func.id]
+                assert has_message or any(word.arg == "message" for word in call.keywords), (
+                    f"{path.relative_to(ROOT)}:{call.lineno}"
+                )
+
+
+POSITION = {"InputRequired": 0, "DataRequired": 0, "FileRequired": 0, "Length": 2, "NumberRange": 2}
+"""Validators we use, and where their message stands."""
+
+
+def _is_validator(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in POSITION
