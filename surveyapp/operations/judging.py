@@ -1,6 +1,6 @@
 """Experts: invited by label, each scoring blind on a sheet of their own, handed in once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -162,6 +162,38 @@ def _read_entries(
     return scores, faults
 
 
+def find_sheet_faults(
+    task: Task, entries: Mapping[str, SheetEntry], *, has_no_conflict: bool
+) -> list[EntryFault]:
+    """Return all that keeps typed entries from being handed in, without keeping any."""
+    codes = rubric_codes(task)
+    scores, faults = _read_entries(codes, entries)
+    faulty = {fault.path[0] for fault in faults}
+    kept = {code: entry for code, entry in scores.items() if entry[0] is not None}
+    faults += _missing_faults([code for code in codes if code not in faulty], kept)
+    return faults + _statement_faults(has_no_conflict=has_no_conflict)
+
+
+def _missing_faults(
+    codes: Sequence[str], scores: Mapping[str, tuple[int | None, str]]
+) -> list[EntryFault]:
+    faults = []
+    for code in codes:
+        score, reason = scores.get(code, (None, ""))
+        if score is None:
+            faults.append(fault_at((code, "score"), marked("还没有评分")))
+        elif needs_reason(score) and is_blank(reason):
+            faults.append(fault_at((code, "reason"), marked("95 分及以上或 50 分及以下须写明理由")))
+    return faults
+
+
+def _statement_faults(*, has_no_conflict: bool) -> list[EntryFault]:
+    if has_no_conflict:
+        return []
+    message = marked("请确认没有需要回避的情形；如有，请不要提交并告知认定专员")
+    return [fault_at(("has_no_conflict",), message)]
+
+
 def submit_sheet(
     sheet: ExpertSheet, *, has_no_conflict: bool, by: Actor, at: datetime
 ) -> ExpertSheet:
@@ -170,10 +202,9 @@ def submit_sheet(
     Raises NotFound, SheetSubmitted, InputRefused with every score or reason still missing.
     """
     _require_own_open(sheet, by)
-    faults = _submit_faults(sheet)
-    if not has_no_conflict:
-        message = marked("请确认没有需要回避的情形；如有，请不要提交并告知认定专员")
-        faults.append(fault_at(("has_no_conflict",), message))
+    kept = {row.indicator_code: (row.score_hundredths, row.reason or "") for row in sheet.scores}
+    faults = _missing_faults(rubric_codes(session.get_one(Task, sheet.task_id)), kept)
+    faults += _statement_faults(has_no_conflict=has_no_conflict)
     if faults:
         raise InputRefused(faults)
     sheet.has_no_conflict, sheet.submitted_at = True, at
@@ -184,18 +215,6 @@ def submit_sheet(
     }
     record("ExpertSheetSubmitted", ("expert_sheet", sheet.id), by=by, at=at, after=after)
     return sheet
-
-
-def _submit_faults(sheet: ExpertSheet) -> list[EntryFault]:
-    rows = {row.indicator_code: row for row in sheet.scores}
-    faults = []
-    for code in rubric_codes(session.get_one(Task, sheet.task_id)):
-        row = rows.get(code)
-        if row is None:
-            faults.append(fault_at((code, "score"), marked("还没有评分")))
-        elif needs_reason(row.score_hundredths) and is_blank(row.reason):
-            faults.append(fault_at((code, "reason"), marked("95 分及以上或 50 分及以下须写明理由")))
-    return faults
 
 
 def needs_reason(score_hundredths: int) -> bool:

@@ -17,6 +17,7 @@ from surveyapp.errors import InputRefused
 from surveyapp.operations.judging import (
     SheetEntry,
     find_own_sheets,
+    find_sheet_faults,
     get_own_sheet,
     save_sheet,
     submit_sheet,
@@ -68,10 +69,14 @@ def _keep(row: ExpertSheet, form: FlaskForm, codes: tuple[str, ...]) -> bool:
     """Save what was typed and, when asked, hand it in; say whether all went well."""
     typed = typed_scores(form, codes)
     entries = {code: SheetEntry(score, reason) for code, (score, reason) in typed.items()}
+    is_last = request.form.get("go") == "submit"
+    is_free = bool(form["has_no_conflict"].data)
+    if is_last and (found := find_sheet_faults(row.task, entries, has_no_conflict=is_free)):
+        add_faults(form, InputRefused(found))
+        return False
     try:
         save_sheet(row, entries, by=actor(), at=now())
-        if request.form.get("go") == "submit":
-            is_free = bool(form["has_no_conflict"].data)
+        if is_last:
             submit_sheet(row, has_no_conflict=is_free, by=actor(), at=now())
             flash(_("评分表已提交，谢谢。"), "good")
         else:

@@ -198,6 +198,19 @@ def test_a_batch_needs_its_source_and_its_statement(officer: FlaskClient, desk: 
     assert _figures(desk) == {}
 
 
+def test_faults_of_values_and_of_what_is_said_are_told_together(
+    officer: FlaskClient, desk: Desk
+) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/A"
+    page = post(officer, path, **{"A1-2__actual": "三百", "A1-2__planned": "1"}, seen="0").text
+    for field in ("A1-2__actual", "source", "statement"):
+        assert f'href="#{field}"' in page
+    base = f"/desk/tasks/{desk.task_id}/figures"
+    answer = post(officer, f"{base}/import", base, file=(io.BytesIO(b"a,b"), "a.xlsx"))
+    assert "这不是 .xlsx 文件" in answer.text
+    assert 'href="#source"' in answer.text
+
+
 def test_a_field_sent_twice_is_refused(officer: FlaskClient, desk: Desk) -> None:
     path = f"/desk/tasks/{desk.task_id}/figures/A"
     token = csrf_token(officer.get(path).text)

@@ -101,6 +101,17 @@ def test_an_extreme_score_needs_a_reason(sqlite_app: Flask, sheets: tuple[str, s
     assert post(expert, sheets[0], **values, **reasons, has_no_conflict="y").status_code == 302
 
 
+def test_all_that_is_missing_and_wrong_is_told_together(
+    sqlite_app: Flask, sheets: tuple[str, str]
+) -> None:
+    expert = _client(sqlite_app, "expert1")
+    values = {"A1-3__score": "八十", "C2-3__score": "96", "C3-2__score": "70", "go": "submit"}
+    page = post(expert, sheets[0], **values).text
+    for field in ("A1-3__score", "C2-3__reason", "E3-2__score", "has_no_conflict"):
+        assert f'href="#{field}"' in page
+    assert 'href="#C3-2__score"' not in page
+
+
 def test_evidence_reaches_the_experts_of_its_task_only(
     sqlite_app: Flask, desk: Desk, sheets: tuple[str, str]
 ) -> None:

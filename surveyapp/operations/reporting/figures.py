@@ -47,10 +47,8 @@ def enter_figures(
     Raises InputRefused with every fault; a value that stands already makes no new revision.
     """
     require_role(by, Role.OFF)
-    stored, faults = read_values(figure_sheets(task), values)
+    stored, faults = _judge(task, values)
     faults += _words_faults(source, statement)
-    if not faults:
-        faults += _denominator_faults(task, stored)
     if not values:
         faults.append(fault_at((), marked("还没有填写任何数据")))
     if faults:
@@ -92,6 +90,16 @@ def enter_figures(
     after = {"batch": batch, "source": source.strip(), "values": changed}
     record("FiguresEntered", ("task", task.id), by=by, at=at, before=before, after=after)
     return EnteredFigures(batch, tuple(changed), len(stored) - len(changed))
+
+
+def find_figure_faults(task: Task, values: Mapping[str, object]) -> list[EntryFault]:
+    """Return what is wrong with some values, without keeping any."""
+    return _judge(task, values)[1]
+
+
+def _judge(task: Task, values: Mapping[str, object]) -> tuple[dict[str, Stored], list[EntryFault]]:
+    stored, faults = read_values(figure_sheets(task), values)
+    return stored, faults or _denominator_faults(task, stored)
 
 
 def _denominator_faults(task: Task, stored: Mapping[str, Stored]) -> list[EntryFault]:

@@ -63,6 +63,12 @@ def import_figures(
         raise InputRefused([_placed(fault, gathered.places) for fault in faults]) from refused
 
 
+def find_import_faults(task: Task, file: bytes) -> list[EntryFault]:
+    """Return what is wrong with a filled template, without keeping anything."""
+    gathered = _gather(task, file)
+    return [*gathered.faults, *_value_faults(gathered)]
+
+
 def _value_faults(gathered: _Import) -> list[EntryFault]:
     """Judge the values beside cells that are faulty themselves, so that all is told at once."""
     told = {fault.place for fault in gathered.faults}

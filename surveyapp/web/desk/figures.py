@@ -21,6 +21,7 @@ from surveyapp.operations.reporting.figures import (
     STATEMENT,
     EnteredFigures,
     entered_values,
+    find_figure_faults,
     newest_figure_id,
 )
 from surveyapp.operations.reporting.preview import raw_figures
@@ -73,6 +74,9 @@ def dimension(task_id: int, dimension: str) -> ResponseReturnValue:
         else:
             _say(entered)
             return redirect(_next(task, dimension))
+    elif form.is_submitted():
+        faults = find_figure_faults(task, _filled(task, sheets, form, blanks))
+        add_faults(form, InputRefused(faults), typed_values(form, blanks)[1])
     page = render_template(
         "desk/dimension.html",
         task=task,
@@ -95,16 +99,22 @@ def dimension(task_id: int, dimension: str) -> ResponseReturnValue:
 def _enter(
     task: Task, sheets: Sequence[IndicatorSheet], form: BatchForm, blanks: Sequence[Blank]
 ) -> EnteredFigures:
-    typed, _names = typed_values(form, blanks)
-    known = entered_values(task)
-    filled = {
+    filled = _filled(task, sheets, form, blanks)
+    return enter_figures(
+        task, filled, source=form.source.data, statement=STATEMENT, by=actor(), at=now()
+    )
+
+
+def _filled(
+    task: Task, sheets: Sequence[IndicatorSheet], form: BatchForm, blanks: Sequence[Blank]
+) -> dict[str, dict[str, object]]:
+    """Return what was typed for the indicators that are filled in, or were before."""
+    typed, known = typed_values(form, blanks)[0], entered_values(task)
+    return {
         sheet.code: typed[sheet.code]
         for sheet in sheets
         if sheet.code in known or not _is_untouched(sheet, typed[sheet.code])
     }
-    return enter_figures(
-        task, filled, source=form.source.data, statement=STATEMENT, by=actor(), at=now()
-    )
 
 
 def _is_untouched(sheet: IndicatorSheet, entry: Mapping[str, object]) -> bool:

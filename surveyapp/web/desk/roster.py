@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -135,6 +136,7 @@ def _letters(row: Collection, issued: Sequence[IssuedInvitation]) -> ResponseRet
         title=title_of(row.instrument_version),
         instrument=get_instrument(row.instrument_version),
         letters=letters,
+        last_day=format_date(row.closes_on, "long"),
         groups=group_words(row.task),
     )
 

@@ -17,6 +17,7 @@ from surveyapp.operations.reporting.faults import EntryFault
 from surveyapp.operations.reporting.figures import STATEMENT
 from surveyapp.operations.reporting.file_types import XLSX
 from surveyapp.operations.reporting.xlsx_cells import LARGEST_WORKBOOK
+from surveyapp.operations.reporting.xlsx_import import find_import_faults
 from surveyapp.web.desk.door import blueprint, officers_task
 from surveyapp.web.refusing import words_of
 from surveyapp.web.roles import actor
@@ -46,8 +47,9 @@ def import_workbook(task_id: int) -> ResponseReturnValue:
     task = officers_task(task_id)
     form = WorkbookForm()
     faults: list[tuple[str, str]] = []
-    if form.validate_on_submit():
-        content = form.file.data.stream.read(LARGEST_WORKBOOK + 1)
+    is_whole = form.validate_on_submit()
+    content = form.file.data.stream.read(LARGEST_WORKBOOK + 1) if form.file.data else b""
+    if is_whole:
         source = form.source.data
         try:
             entered = import_figures(
@@ -61,6 +63,8 @@ def import_workbook(task_id: int) -> ResponseReturnValue:
             words = _("已导入：%(n)d 个指标有更新，%(same)d 个没有变化。", **facts)
             flash(words, "good" if n else "off")
             return redirect(url_for(".figures", task_id=task_id))
+    elif content:
+        faults = _listed(form, InputRefused(find_import_faults(task, content)))
     page = render_template(
         "desk/figures.html", task=task, progress=figure_progress(task), form=form, faults=faults
     )
