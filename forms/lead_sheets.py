@@ -169,6 +169,13 @@ class PasteForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     lines = Pasted(_l("任务清单"), [Filled(_l("请粘贴任务清单"))])
 
 
+class ClosingForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Closing a round's results, which cannot be undone."""
+
+    reason = Lines(_l("封账理由"), [Filled(_l("请写明理由"))])
+    is_sure = BooleanField(_l("我确认封账；封账后不能撤销。"), [DataRequired(_l("请先勾选确认"))])
+
+
 class PersonForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A new person."""
 

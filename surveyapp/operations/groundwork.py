@@ -25,16 +25,21 @@ class Groundwork:
     understaffed: list[Task]
 
     @property
-    def next_step(self) -> str | None:
-        """Return what comes first of what is missing: model, round, tasks, people, duties."""
+    def missing(self) -> list[str]:
+        """Return the steps still to do, in order: model, round, tasks, people, duties."""
         steps = {
             "model": not self.models or bool(self.unpublished),
             "round": not self.rounds,
             "tasks": not self.n_tasks,
             "people": bool(self.missing_roles),
-            "duties": bool(self.understaffed),
+            "duties": not self.n_tasks or bool(self.understaffed),
         }
-        return next((name for name, is_missing in steps.items() if is_missing), None)
+        return [name for name, is_missing in steps.items() if is_missing]
+
+    @property
+    def next_step(self) -> str | None:
+        """Return what comes first of what is missing, or None when all is ready."""
+        return next(iter(self.missing), None)
 
 
 def look_at_groundwork(organisation: Organisation) -> Groundwork:

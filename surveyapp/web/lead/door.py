@@ -1,4 +1,4 @@
-"""What is true of every page of the lead's desk: one organisation, each field once, faults kept."""
+"""What is true of every page of the lead's desk: one organisation, each field once."""
 
 from __future__ import annotations
 
@@ -31,16 +31,17 @@ def here() -> Organisation:
 
 
 def show_faults(form: FlaskForm, refused: InputRefused) -> None:
-    """Put the faults of an act beside their fields; a pasted line's stand under the paste."""
+    """Put the faults of an act beside their fields."""
     for fault in refused.faults:
-        if not isinstance(fault, Fault):
+        if isinstance(fault, Fault):
+            form[fault.place].errors = [*form[fault.place].errors, words_of(fault)]
+        else:
             add_faults(form, InputRefused([fault]))
-            continue
-        name, _colon, line = fault.place.partition(":")
-        words = filled(fault.message, fault.facts, gettext)
-        if line:
-            words = gettext("第 %(line)s 行：%(words)s", line=line, words=words)
-        form[name].errors = [*form[name].errors, words]
+
+
+def words_of(fault: Fault) -> str:
+    """Return a fault's sentence in the reader's language, without its place."""
+    return filled(fault.message, fault.facts, gettext)
 
 
 def spoken(text: object) -> str:

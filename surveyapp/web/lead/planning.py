@@ -9,11 +9,13 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forms.lead_sheets import PasteForm, RoundForm, TaskForm, UnitForm, options
+from forms.faults import Fault
+from forms.lead_sheets import ClosingForm, PasteForm, RoundForm, TaskForm, UnitForm, options
 from forms.task_lines import read_task_lines
 from surveyapp.clock import now
 from surveyapp.errors import InputRefused
 from surveyapp.operations import planning
+from surveyapp.operations.confirming import close_results
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.planning import IMPORTANCE
 from surveyapp.operations.publishing import find_models
@@ -21,7 +23,7 @@ from surveyapp.operations.rounds import NewRound, NewTask
 from surveyapp.operations.staffing import missing_duties
 from surveyapp.web.language import in_language
 from surveyapp.web.lead.definitions import model_name
-from surveyapp.web.lead.door import blueprint, here, show_faults, spoken
+from surveyapp.web.lead.door import blueprint, here, show_faults, spoken, words_of
 from surveyapp.web.roles import actor
 
 if TYPE_CHECKING:
@@ -64,11 +66,27 @@ def rounds() -> ResponseReturnValue:
 @blueprint.get("/rounds/<int:round_id>")
 def round_page(round_id: int) -> ResponseReturnValue:
     """Show a round's tasks and what each still lacks."""
-    row = planning.get_round(round_id, by=actor())
+    return _round(planning.get_round(round_id, by=actor()), ClosingForm(formdata=None))
+
+
+@blueprint.post("/rounds/<int:round_id>/close")
+def close_round(round_id: int) -> ResponseReturnValue:
+    """Close a round's results: the quota is counted among those that are there."""
+    row, form = planning.get_round(round_id, by=actor()), ClosingForm()
+    if not form.validate_on_submit():
+        return _round(row, form), 400
+    close_results(row, reason=form.reason.data, by=actor(), at=now())
+    flash(_("本轮的结果已封账。"), "good")
+    return redirect(url_for(".round_page", round_id=round_id))
+
+
+def _round(row: Round, form: ClosingForm) -> str:
     return render_template(
         "lead/round.html",
         round=row,
+        form=form,
         model=model_name(row.model_version),
+        has_quota=bool(get_model(row.model_version).quota),
         types=_types(row),
         importance=IMPORTANCE,
         missing={task.id: sum(missing_duties(task).values()) for task in row.tasks},
@@ -111,7 +129,7 @@ def new_task(round_id: int) -> ResponseReturnValue:
 def paste_tasks(round_id: int) -> ResponseReturnValue:
     """Add a pasted list of tasks, all of it or nothing."""
     row = planning.get_round(round_id, by=actor())
-    form = PasteForm()
+    form, faults = PasteForm(), list[tuple[str, str]]()
     if form.validate_on_submit():
         lines = read_task_lines(form.lines.data, _known_words(row))
         try:
@@ -124,9 +142,18 @@ def paste_tasks(round_id: int) -> ResponseReturnValue:
                 flash(_("已加上 %(tasks)d 项任务、%(units)d 个单位。", **facts), "good")
                 return redirect(url_for(".round_page", round_id=round_id))
         except InputRefused as refused:
-            show_faults(form, refused)
-    page = render_template("lead/paste.html", form=form, round=row, types=_types(row))
+            faults = [_line_row(one) for one in refused.faults if isinstance(one, Fault)]
+            words = _("有 %(n)d 处需要修改，什么都没有加。", n=len(faults))
+            form.lines.errors = [*form.lines.errors, words]
+    page = render_template(
+        "lead/paste.html", form=form, round=row, types=_types(row), faults=faults
+    )
     return page, 400 if form.errors else 200
+
+
+def _line_row(fault: Fault) -> tuple[str, str]:
+    """Return the number of a faulty line, and what to do."""
+    return fault.place.partition(":")[2], words_of(fault)
 
 
 @blueprint.route("/units", methods=["GET", "POST"])

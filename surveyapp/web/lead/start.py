@@ -36,54 +36,38 @@ def start() -> ResponseReturnValue:
 
 
 def _steps(found: Groundwork) -> list[Step]:
-    n = {"rounds": len(found.rounds), "tasks": found.n_tasks, "short": len(found.understaffed)}
     round_url = _round_url(found)
+    pages = {
+        "model": (_("指标模型与问卷"), _("发布指标模型"), url_for(".definitions")),
+        "round": (_("轮次"), _("开一轮"), url_for(".rounds")),
+        "tasks": (_("单位与任务"), _("添加任务"), round_url),
+        "people": (_("人员与角色"), _("添加人员"), url_for(".people")),
+        "duties": (_("每项任务的职责"), _("分派职责"), _duty_url(found, round_url)),
+    }
+    sentences = {
+        "model": _about_models(found),
+        "round": _about_rounds(found),
+        "tasks": _about_tasks(found),
+        "people": _about_people(found),
+        "duties": _about_duties(found),
+    }
     return [
-        Step(
-            "model",
-            _("指标模型与问卷"),
-            _about_models(found),
-            _("发布指标模型"),
-            url_for(".definitions"),
-            bool(found.models) and not found.unpublished,
-        ),
-        Step(
-            "round",
-            _("轮次"),
-            _("已开 %(n)d 轮。", n=n["rounds"])
-            if n["rounds"]
-            else _("还没有轮次。一轮定下用哪个指标模型、从哪天到哪天。"),
-            _("开一轮"),
-            url_for(".rounds"),
-            bool(n["rounds"]),
-        ),
-        Step(
-            "tasks",
-            _("单位与任务"),
-            _("%(units)d 个单位，%(tasks)d 项任务。", units=found.n_units, tasks=n["tasks"])
-            if n["tasks"]
-            else _("还没有任务。一项任务属于一个单位，可以逐项添加，也可以整表粘贴。"),
-            _("添加任务"),
-            round_url,
-            bool(n["tasks"]),
-        ),
-        Step(
-            "people",
-            _("人员与角色"),
-            _about_people(found),
-            _("添加人员"),
-            url_for(".people"),
-            not found.missing_roles,
-        ),
-        Step(
-            "duties",
-            _("每项任务的职责"),
-            _about_duties(found),
-            _("分派职责"),
-            _duty_url(found, round_url),
-            bool(n["tasks"]) and not n["short"],
-        ),
+        Step(name, title, sentences[name], button, url, name not in found.missing)
+        for name, (title, button, url) in pages.items()
     ]
+
+
+def _about_rounds(found: Groundwork) -> str:
+    if found.rounds:
+        return str(_("已开 %(n)d 轮。", n=len(found.rounds)))
+    return str(_("还没有轮次。一轮定下用哪个指标模型、从哪天到哪天。"))
+
+
+def _about_tasks(found: Groundwork) -> str:
+    if found.n_tasks:
+        facts = {"units": found.n_units, "tasks": found.n_tasks}
+        return str(_("%(units)d 个单位，%(tasks)d 项任务。", **facts))
+    return str(_("还没有任务。一项任务属于一个单位，可以逐项添加，也可以整表粘贴。"))
 
 
 def _about_models(found: Groundwork) -> str:
