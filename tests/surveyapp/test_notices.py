@@ -1,8 +1,10 @@
 """Notices after their number: files made once and kept, and what becomes of each notice."""
 
+import io
 from collections.abc import Callable
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
@@ -11,11 +13,13 @@ from fixtures.builders import (
     BASE_URL,
     QUICK_PRESS,
     Stage,
+    answer_vetoes,
     get_notice_row,
     keep_approval,
     keep_notice,
     keep_run,
     open_stage,
+    put_figures,
     quick_paper,
 )
 from surveyapp.access import SYSTEM
@@ -29,6 +33,7 @@ from surveyapp.models import (
     NoticeFile,
 )
 from surveyapp.notice_facts import NoticeFacts, facts_of
+from surveyapp.operations.confirming import approve
 from surveyapp.operations.notices import (
     AlreadyIssued,
     FileNotMade,
@@ -42,7 +47,8 @@ from surveyapp.operations.notices import (
     preview_notice,
     void_notice,
 )
-from surveyapp.pdf import NoticeNotRendered
+from surveyapp.operations.score_runs import run_score
+from surveyapp.pdf import NoticeNotRendered, is_pdf_available
 
 
 def _issue(stage: Stage, at: int = 0, *, press: Press = QUICK_PRESS) -> int:
@@ -191,3 +197,19 @@ def test_issued_rows_are_never_changed_even_by_sql(database: Engine) -> None:
         for statement in (delete(rows), update(rows).values(id=rows.c.id + 1)):
             with pytest.raises(DBAPIError), transaction():
                 session.execute(statement)
+
+
+@pytest.mark.skipif(not is_pdf_available(), reason="no Pango on this machine")
+def test_a_veto_without_a_total_can_be_put_on_paper(sqlite_database: Engine) -> None:
+    stage = open_stage()
+    with transaction():
+        put_figures(stage.task(), {"A1-1": {"score": "85"}})
+        answer_vetoes(stage.task(), "V1", is_yes=True)
+        run = run_score(stage.task(), by=stage.actor("officer"), at=NOW)
+        approve(run, by=stage.actor("approver"), at=NOW)
+    with reading():
+        by, press = stage.actor("issuer"), Press(BASE_URL)
+        content = preview_notice(stage.task(), by=by, at=NOW, press=press)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert "不合格" in text
+    assert "None" not in text
