@@ -43,6 +43,7 @@ def _gunicorn(settings: Settings, handle: int) -> list[str]:
         *("--config", "python:surveyapp.cli.gunicorn_hooks"),
         *("--bind", f"fd://{handle}", "--worker-class", "gthread"),
         *("--workers", str(n_processes), "--threads", str(n_threads)),
+        *(("--preload",) if n_processes > 1 else ()),  # read the program once for all of them
         *("--timeout", "120", "--graceful-timeout", "20", "--log-level", "warning"),
     ]
 

@@ -1,13 +1,7 @@
 """The command line: plain sentences, exit codes, and a site that starts and ends cleanly."""
 
-import os
 import re
-import signal
 import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,12 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from fixtures.commands import clean_environment
 from surveyapp.cli import main
 from surveyapp.cli.demo.cast import PARTS, demo_parts
 from surveyapp.config import ROOT
 from surveyapp.db import open_database, reading, session, transaction
-from surveyapp.models import Account, Organisation, Response, SignInLink
+from surveyapp.models import Organisation, Response, SignInLink
 from surveyapp.operations.signing_in import sign_in
 
 Run = Callable[..., tuple[int, str, str]]
@@ -222,70 +215,3 @@ def test_a_port_in_use_is_said_plainly(run: Run, tmp_path: Path) -> None:
     assert (code, out) == (1, "")
     assert f"端口 {port} 不能使用" in err
     assert not (tmp_path / "var").exists()
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """The site without a demo, started as a person starts it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "surveyapp.cli", "run", "--no-demo", "--port", "0"],
-        cwd=ROOT,
-        env={**clean_environment(), "SURVEYAPP_DATA": str(tmp_path / "var")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    yield process
-    process.kill()
-    process.wait()
-    assert process.stdout is not None
-    process.stdout.close()
-
-
-def address_of(process: subprocess.Popen[str]) -> str:
-    """Read what the site says until it names its address, then wait for its answer."""
-    assert process.stdout is not None
-    for words in process.stdout:
-        found = re.search(r"http://127\.0\.0\.1:\d+", words)
-        if found and "已启动" in words:
-            with urllib.request.urlopen(found[0], timeout=120) as answer:  # noqa: S310 - loopback
-                assert answer.status == 200
-            return found[0]
-    raise AssertionError("the site ended before it said where it is")
-
-
-def children_of(pid: int) -> list[int]:
-    """Return a process's children."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
-    return [int(word) for word in listed.split()]
-
-
-def wait_until_gone(pids: list[int]) -> None:
-    """Wait until processes have ended; a child that nobody waits for any more counts as ended."""
-    deadline = time.monotonic() + 60
-    while any(is_alive(pid) for pid in pids):
-        assert time.monotonic() < deadline, "a process outlived the site"
-        time.sleep(0.1)
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text("utf-8")
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_a_site_without_accounts_ends_with_its_server_and_its_worker(
-    site: subprocess.Popen[str], rows: Path, how: signal.Signals
-) -> None:
-    address_of(site)
-    with reading():
-        assert session.execute(select(func.count(Account.id))).scalar_one() == 0  # none by default
-    children = children_of(site.pid)
-    assert len(children) == 2
-    family = [*children, *(pid for child in children for pid in children_of(child))]
-    os.kill(site.pid, how)
-    code = site.wait(timeout=60)
-    assert code == (-signal.SIGKILL if how is signal.SIGKILL else 0)
-    wait_until_gone(family)

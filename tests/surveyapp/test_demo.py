@@ -189,8 +189,8 @@ def test_a_folder_that_is_not_empty_is_refused(
 
 
 @pytest.fixture
-def demo_round(sqlite_database: Engine) -> None:
-    """The demo round, played into a fresh database."""
+def demo_round(database: Engine) -> None:
+    """The demo round, played into a fresh database of either kind."""
     definitions, _case, taken = read_play(None, None)
     with transaction():
         play_demo_round(definitions, taken, rng=random.Random(1), at=FIRST_DAY)
