@@ -1,9 +1,9 @@
 """How templates print: two-language texts, official numbers, instants; no arithmetic."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask, g
-from flask_babel import format_datetime, gettext, lazy_gettext
+from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 from markupsafe import Markup, escape
 
 from surveyapp.access import Role
@@ -75,3 +75,8 @@ def hundredths(value: int | None) -> str:
 def moment(at: datetime | None) -> str:
     """Print an instant in the reader's language and the organisation's time zone."""
     return "—" if at is None else str(format_datetime(at, "yyyy-MM-dd HH:mm"))
+
+
+def day(on: date) -> str:
+    """Print a day as people write it: 2026年12月7日, or 7 December 2026."""
+    return str(format_date(on, "d MMMM y" if language() == "en" else "long"))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -30,6 +29,7 @@ from surveyapp.web.desk.questionnaires import (
     link_of,
     title_of,
 )
+from surveyapp.web.printing import day
 from surveyapp.web.roles import actor
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _letters(row: Collection, issued: Sequence[IssuedInvitation]) -> ResponseRet
         title=title_of(row.instrument_version),
         instrument=get_instrument(row.instrument_version),
         letters=letters,
-        last_day=format_date(row.closes_on, "long"),
+        last_day=day(row.closes_on),
         groups=group_words(row.task),
     )
 
