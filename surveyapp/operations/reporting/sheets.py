@@ -33,6 +33,10 @@ BASELINE_KINDS: Mapping[str, str] = {
     "benchmark": marked("标杆基准"),
 }
 
+# A published model never changes: what was read of it for a type of task stands.
+_active: dict[tuple[str, str], "tuple[tuple[str, Indicator], ...]"] = {}
+_sheets: dict[tuple[str, str], "tuple[IndicatorSheet, ...]"] = {}
+
 
 @dataclass(frozen=True)
 class InputSheet:
@@ -98,10 +102,16 @@ def model_of(task: Task) -> IndicatorModel:
     return get_model(task.round.model_version)
 
 
-def active_indicators(task: Task) -> Iterator[tuple[str, Indicator]]:
-    """Yield (dimension code, indicator) for each level-3 indicator with weight for this task."""
-    model = model_of(task)
-    points = model.points(task.type_code)
+def active_indicators(task: Task) -> tuple[tuple[str, Indicator], ...]:
+    """Return (dimension code, indicator) for each level-3 indicator with weight for this task."""
+    key = (task.round.model_version.content_hash, task.type_code)
+    if key not in _active:
+        _active[key] = tuple(_walk(model_of(task), task.type_code))
+    return _active[key]
+
+
+def _walk(model: IndicatorModel, type_code: str) -> Iterator[tuple[str, Indicator]]:
+    points = model.points(type_code)
     for dimension in model.dimensions:
         for branch in dimension.children:
             for leaf in branch.children:
@@ -124,10 +134,14 @@ def dimension_sheets(task: Task) -> tuple[DimensionSheet, ...]:
 
 def indicator_sheets(task: Task) -> tuple[IndicatorSheet, ...]:
     """Return all active indicators of a task, in the model's order."""
-    points = model_of(task).points(task.type_code)
-    return tuple(
-        _sheet(dimension, leaf, points[leaf.code]) for dimension, leaf in active_indicators(task)
-    )
+    key = (task.round.model_version.content_hash, task.type_code)
+    if key not in _sheets:
+        points = model_of(task).points(task.type_code)
+        _sheets[key] = tuple(
+            _sheet(dimension, leaf, points[leaf.code])
+            for dimension, leaf in active_indicators(task)
+        )
+    return _sheets[key]
 
 
 def figure_sheets(task: Task) -> tuple[IndicatorSheet, ...]:
