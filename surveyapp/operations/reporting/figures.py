@@ -33,6 +33,16 @@ class EnteredFigures:
     n_unchanged: int
 
 
+@dataclass(frozen=True)
+class Said:
+    """Where a batch comes from, what is stated about it, by whom and when."""
+
+    source: str
+    statement: str
+    by: Actor
+    at: datetime
+
+
 def enter_figures(
     task: Task,
     values: Mapping[str, Mapping[str, object]],
@@ -62,6 +72,18 @@ def enter_figures(
     }
     if not changed:
         return EnteredFigures(None, (), len(stored))
+    said = Said(source.strip(), statement.strip(), by, at)
+    batch = _keep_batch(task, changed, latest, said)
+    before = {code: latest[code].values for code in changed if code in latest}
+    after = {"batch": batch, "source": said.source, "values": changed}
+    record("FiguresEntered", ("task", task.id), by=by, at=at, before=before, after=after)
+    return EnteredFigures(batch, tuple(changed), len(stored) - len(changed))
+
+
+def _keep_batch(
+    task: Task, changed: Mapping[str, Stored], latest: Mapping[str, Figure], said: Said
+) -> str:
+    """Add a revision per changed indicator and the statement that stands behind them all."""
     batch = new_row_id()
     for code, entry in changed.items():
         session.add(
@@ -70,26 +92,23 @@ def enter_figures(
                 indicator_code=code,
                 revision=latest[code].revision + 1 if code in latest else 1,
                 values=entry,
-                source=source.strip(),
+                source=said.source,
                 batch=batch,
-                entered_by=by.person_id,
-                entered_at=at,
+                entered_by=said.by.person_id,
+                entered_at=said.at,
             )
         )
     session.add(
         TruthStatement(
             task_id=task.id,
             batch=batch,
-            text=statement.strip(),
-            stated_by=by.person_id,
-            stated_at=at,
+            text=said.statement,
+            stated_by=said.by.person_id,
+            stated_at=said.at,
         )
     )
     session.flush()
-    before = {code: latest[code].values for code in changed if code in latest}
-    after = {"batch": batch, "source": source.strip(), "values": changed}
-    record("FiguresEntered", ("task", task.id), by=by, at=at, before=before, after=after)
-    return EnteredFigures(batch, tuple(changed), len(stored) - len(changed))
+    return batch
 
 
 def find_figure_faults(task: Task, values: Mapping[str, object]) -> list[EntryFault]:
