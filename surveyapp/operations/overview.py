@@ -25,11 +25,21 @@ from surveyapp.operations.reporting import (
 from surveyapp.operations.reporting.completeness import DimensionProgress, figure_progress
 from surveyapp.operations.reporting.exemptions import exempted_leaves
 from surveyapp.operations.reporting.sheets import active_indicators, model_of, rubric_codes
-from surveyapp.operations.score_runs import newest_run
+from surveyapp.operations.score_runs import is_stale, newest_run
 from surveyapp.operations.vetoes import veto_state
 
 OFFICERS_GAPS = frozenset(
-    {"unopened", "figures", "too_few", "to_close", "experts", "refused", "objected", "ready"}
+    {
+        "experts",
+        "figures",
+        "objected",
+        "ready",
+        "refused",
+        "stale",
+        "to_close",
+        "too_few",
+        "unopened",
+    }
 )
 """What the officer can do something about now; the rest waits for others."""
 
@@ -173,18 +183,15 @@ def _gaps(found: Overview, today: date) -> list[Gap]:
         return []
     if found.run is not None and not _is_refused(found.run):
         return _gaps_of_run(found.run)
-    gaps = [Gap("unopened", {"code": code}) for code in found.unopened]
+    gaps = [Gap("refused", {"run_id": found.run.id})] if found.run is not None else []
+    gaps += [Gap("unopened", {"code": code}) for code in found.unopened]
     n_figures = found.n_figures - found.n_entered
     if n_figures:
         gaps.append(Gap("figures", {"n": n_figures}))
     for one in found.collections:
         gaps += _gaps_of_collection(one, today)
     gaps += _gaps_of_judgement(found)
-    if gaps:
-        return gaps
-    if found.run is not None:
-        return [Gap("refused", {"run_id": found.run.id})]
-    return [Gap("ready")]
+    return gaps or [Gap("ready")]
 
 
 def _gaps_of_collection(one: CollectionStanding, today: date) -> list[Gap]:
@@ -230,6 +237,8 @@ def _gaps_of_run(run: ScoreRun) -> list[Gap]:
     facts: dict[str, object] = {"run_id": run.id}
     if run.approval is not None:
         return [Gap("notice", facts)]
+    if is_stale(run):
+        return [Gap("stale", facts)]
     if any(review.verdict == "objected" for review in run.reviews):
         return [Gap("objected", facts)]
     return [Gap("approval" if run.reviews else "review", facts)]

@@ -41,6 +41,7 @@ _WORDS: dict[str, tuple[str, tuple[str, str] | None]] = {
     "ready": (marked("材料齐全，可以计分"), ("scores.task", marked("去计分"))),
     "refused": (marked("审批人退回了结果，请按意见处理后重新计分"), _SCORES),
     "objected": (marked("复核员对结果有异议，请按意见处理后重新计分"), _SCORES),
+    "stale": (marked("计分以后材料有变化，请重新计分"), ("scores.task", marked("去计分"))),
     "review": (marked("已经计分，等复核员复核"), _SCORES),
     "approval": (marked("已经复核，等审批人审批"), _SCORES),
     "notice": (
