@@ -1,12 +1,14 @@
 """The officer's desk through its pages: what to do, figures, evidence, experts, requests."""
 
 import io
+import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from fixtures.app import csrf_token, sign_in
+from fixtures.builders import keep_approval, open_stage
 from fixtures.desk import Desk, open_desk, post
 from surveyapp.db import reading
 from surveyapp.operations.reporting.figures import latest_figures
@@ -244,3 +246,16 @@ def test_what_was_filled_in_cannot_be_emptied(officer: FlaskClient, desk: Desk) 
     seen = page.split('name="seen" type="hidden" value="')[1].split('"')[0]
     empty = dict.fromkeys(A12, "")
     assert post(officer, path, **SAID, **empty, seen=seen).status_code == 400
+
+
+def test_an_issuer_is_led_to_the_notice_and_to_no_page_out_of_reach(sqlite_app: Flask) -> None:
+    stage = open_stage()
+    keep_approval(stage)
+    client = sqlite_app.test_client()
+    sign_in(client, "issuer")
+    page = client.get("/desk/").text
+    assert "可以出具通知书" in page
+    links = set(re.findall(r'href="(/[^"?#]*)"', page))
+    assert f"/notices/tasks/{stage.task_ids[0]}" in links
+    for link in links:
+        assert client.get(link, follow_redirects=True).status_code == 200, link

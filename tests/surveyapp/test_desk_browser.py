@@ -2,17 +2,26 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from fixtures.app import NOW, sign_in_path
 from fixtures.desk import Desk, open_desk, worked_case, worked_figures
+from fixtures.questionnaire import kit_instruments
 from fixtures.workbooks import filled
+from surveyapp.access import SYSTEM
 from surveyapp.db import reading, transaction
+from surveyapp.operations.collecting import CollectionPlan, open_collection
 from surveyapp.operations.judging import expert_scores, invite_expert, raw_for_scoring
+from surveyapp.operations.measures import publish_instrument
+from surveyapp.operations.overview import offered_instruments
 from surveyapp.operations.vetoes import vetoes_for_scoring
 
 pytestmark = pytest.mark.browser
@@ -149,3 +158,36 @@ def test_axe_finds_nothing_on_the_other_pages(
     for path in ("questionnaires", "indicators/A1-2", "experts", "requests", "requests/SA1"):
         desktop.goto(f"{live_url}/desk/tasks/{desk.task_id}/{path}?lang={language}")
         assert axe(desktop) == [], path
+
+
+def test_the_codes_of_link_and_letter_lead_where_they_say(
+    desktop: Page, live_url: str, desk: Desk, axe: Axe
+) -> None:
+    with transaction():
+        for instrument in kit_instruments().values():
+            publish_instrument(instrument, by=SYSTEM, at=NOW)
+        offered, by = offered_instruments(desk.task()), desk.actor("officer")
+        plan = CollectionPlan(70, date(2026, 1, 1), date(2099, 12, 31))
+        number = open_collection(desk.task(), offered["QA"], plan, by=by, at=NOW).id
+    _sign_in(desktop, live_url, "officer")
+    desktop.goto(f"{live_url}/desk/tasks/{desk.task_id}/questionnaires/{number}")
+    desktop.get_by_role("button", name="开通公开链接").click()
+    assert axe(desktop) == []
+    shown = desktop.locator(".share .code").inner_text()
+    assert _photograph(desktop, "公开链接的二维码") == shown
+    desktop.get_by_role("link", name="名册与邀请信").click()
+    desktop.get_by_label("名册").fill("王阿姨，服务/受益对象\n朝阳居委会，partner")
+    desktop.get_by_role("button", name="生成邀请信").click()
+    assert axe(desktop) == []
+    letter = desktop.get_by_role("listitem").filter(has_text="王阿姨")
+    link = letter.locator(".code").inner_text()
+    assert _photograph(desktop, "给“王阿姨”的二维码") == link
+    desktop.goto(link.replace("http://127.0.0.1:8000", live_url))
+    expect(desktop.get_by_role("button", name="开始填写")).to_be_visible()
+
+
+def _photograph(page: Page, name: str) -> str:
+    """Read a QR code as a phone does."""
+    picture = Image.open(BytesIO(page.get_by_role("img", name=name).screenshot()))
+    (found,) = zxingcpp.read_barcodes(picture)
+    return str(found.text)
