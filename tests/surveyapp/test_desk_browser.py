@@ -121,7 +121,7 @@ def test_an_expert_scores_blind_and_hands_in_once(
     phone.get_by_role("button", name="提交评分表").click()
     alert = phone.get_by_role("alert")
     expect(alert).to_be_focused()
-    expect(alert.get_by_role("link", name="还没有评分")).to_have_count(1)
+    expect(alert.get_by_role("link", name="E3-2 · 还没有评分")).to_have_count(1)
     assert axe(phone) == []
     last = phone.get_by_role("group", name="E3-2")
     last.get_by_label("评分 （分）").fill(str(raw["E3-2"]["experts"]["E1"]))
