@@ -11,6 +11,7 @@ from surveyapp.config import ROOT, Settings
 from surveyapp.db import open_database
 from surveyapp.evidence_store import open_store
 from surveyapp.web import BLUEPRINTS
+from surveyapp.web.addresses import register_addresses
 from surveyapp.web.error_pages import register_error_pages
 from surveyapp.web.language import choose_locale, choose_time_zone
 from surveyapp.web.lifecycle import register_lifecycle
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     open_store(chosen.files_dir)
     CSRFProtect(app)
     Babel(app, locale_selector=choose_locale, timezone_selector=choose_time_zone)
+    register_addresses(app)
     register_lifecycle(app)
     register_error_pages(app)
     register_printing(app)

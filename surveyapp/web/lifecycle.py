@@ -1,6 +1,6 @@
 """What happens around every request: transaction, person, headers; nothing of a page."""
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Request, Response, g, request, session
 
 from surveyapp.access import Actor, Role
 from surveyapp.clock import now
@@ -18,15 +18,24 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+PLAIN_FORM = "application/x-www-form-urlencoded"
 ANYONE = Actor(person_id=None, name="", roles=frozenset({Role.PUB}))
 """Who acts on a page that needs no sign-in."""
 
 
 def register_lifecycle(app: Flask) -> None:
     """Tie the request's life to the database and to the person behind it."""
+    app.url_value_preprocessor(_limit_plain_form)
     app.before_request(_begin)
     app.after_request(_finish)
     app.teardown_request(_end)
+
+
+def _limit_plain_form(_endpoint: str | None, _values: dict[str, object] | None) -> None:
+    """Refuse an oversize form before anything reads it; one with files has limits by part."""
+    if request.mimetype == PLAIN_FORM:
+        current: Request = request._get_current_object()  # type: ignore[attr-defined]
+        current.max_content_length = current.max_form_memory_size
 
 
 def _begin() -> None:
