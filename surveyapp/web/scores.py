@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from surveyapp.access import Role
 from surveyapp.clock import now
+from surveyapp.errors import NotFound
 from surveyapp.operations import reviewing, score_runs
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.reporting.evidence import read_evidence
@@ -144,5 +145,7 @@ def evidence(run_id: int, evidence_id: int) -> ResponseReturnValue:
 def open_rows(run_id: int, code: str, questionnaire: str) -> ResponseReturnValue:
     """Put on record that the reviewer reads the sheets, then show them."""
     row = score_runs.get_run(run_id, by=actor(), kinds=("reviewer",))
+    if questionnaire not in {table.questionnaire for table in score_runs.explain(row, code).groups}:
+        raise NotFound
     reviewing.open_rows(row, questionnaire, by=actor(), at=now())
     return redirect(url_for(".why", run_id=run_id, code=code, _anchor=f"rows-{questionnaire}"))
