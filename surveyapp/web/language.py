@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from functools import cache
+from urllib.parse import quote
 
 from babel import Locale
-from flask import g, has_request_context, request
+from flask import current_app, g, has_request_context, request
 
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 _WISHES = {"zh": "zh", "zh_CN": "zh", "en": "en"}
@@ -22,6 +23,18 @@ def language() -> str:
 def wished_language() -> str | None:
     """Return the language this request's address asks for, to be kept in a cookie."""
     return _WISHES.get(request.args.get("lang", ""))
+
+
+def address_in(wish: str) -> str:
+    """Return where this page is seen in a language: here, or where the form that led here stands.
+
+    A refused post has no address of its own that could be looked at; the page above it has.
+    """
+    path, adapter = request.path, current_app.create_url_adapter(request)
+    if adapter is not None and request.method not in {"GET", "HEAD"}:
+        while path != "/" and not adapter.test(path, "GET"):
+            path = path.rpartition("/")[0] or "/"
+    return f"?lang={wish}" if path == request.path else f"{quote(path)}?lang={wish}"
 
 
 def choose_language() -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from surveyapp.access import Role
 from surveyapp.errors import marked
-from surveyapp.web.language import LANGUAGES, in_language, language
+from surveyapp.web.language import LANGUAGES, address_in, in_language, language
 
 ROLE_NAMES = {
     Role.LEAD: marked("主管部门"),
@@ -47,6 +47,7 @@ def register_printing(app: Flask) -> None:
             "locale": LANGUAGES[language()],
             "current_person": getattr(g, "person", None),
             "role_names": ROLE_WORDS,
+            "address_in": address_in,
         }
     )
 
