@@ -6,7 +6,7 @@ from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.exc import DataError, NoResultFound, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -50,6 +50,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(NoResultFound, lambda _e: _page(404, _HTTP_SENTENCES[404]))
     app.register_error_handler(CSRFError, lambda _e: _page(400, _CSRF_SENTENCE))
     app.register_error_handler(StaleDataError, lambda _e: _page(409, _STALE_SENTENCE))
+    app.register_error_handler(DataError, _not_storable)
     app.register_error_handler(OperationalError, _database_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
@@ -67,6 +68,12 @@ def sentence_of(error: DomainError) -> str:
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
     return _page(status_of(error), error.sentence, facts=error.facts)
+
+
+def _not_storable(error: DataError) -> ResponseReturnValue:
+    # A NUL in a key that is only looked up: PostgreSQL refuses the question itself.
+    log.warning("the database cannot hold what was sent: %s", error.orig)
+    return _page(400, _HTTP_SENTENCES[400])
 
 
 def _database_error(error: OperationalError) -> ResponseReturnValue:

@@ -12,13 +12,14 @@ from flask import Flask
 
 from fixtures.app import NOW
 from fixtures.client_browser import BASE, ClientBrowser
-from fixtures.crowded import Crowded, everybody
+from fixtures.crowded import Crowded, everybody, fill_house
 from fixtures.journey import Hands, open_rooms
 from fixtures.rows import Watcher, changed_tables, rows_of
 from fixtures.walking import walk
 from fixtures.web_browser import multipart
 from fixtures.web_pages import Form, WebPage
 from surveyapp.db import session
+from surveyapp.migrating import migrate
 from surveyapp.web.guesses import forget_misses as forget_wrong_codes
 from surveyapp.web.respond.guessing import forget_misses as forget_wrong_links
 
@@ -211,7 +212,9 @@ def elsewhere(door: Door, app: Flask) -> Iterator[Door]:
     adapter = app.url_map.bind("127.0.0.1")
     endpoint, values = adapter.match(urlsplit(door.form.action).path, "POST")
     for name, value in values.items():
-        strangers = ("999999", str(2**63)) if isinstance(value, int) else ("zz9", "%00", "长" * 300)
+        strangers = (
+            ("999999", str(2**63)) if isinstance(value, int) else ("zz9", "\x00", "长" * 300)
+        )
         for stranger in strangers:
             changed = {**values, name: int(stranger) if isinstance(value, int) else stranger}
             path = adapter.build(endpoint, changed)
@@ -222,7 +225,7 @@ def elsewhere(door: Door, app: Flask) -> Iterator[Door]:
 def test_bad_input_on_every_door(crowded: Crowded, tmp_path: Path) -> None:
     shutil.copytree(crowded.folder, tmp_path / "house")
     database = tmp_path / "house" / "chengxiao.db"
-    with open_rooms(tmp_path / "house", Hands(NOW), BASE) as app:
+    with open_rooms(tmp_path / "house", Hands(NOW), url=BASE) as app:
         doors = doors_of(app, crowded)
         known = {str(r.endpoint) for r in app.url_map.iter_rules() if "POST" in (r.methods or ())}
         assert sorted(known - set(doors)) == [], "nobody has a form for these"
@@ -237,3 +240,19 @@ def test_bad_input_on_every_door(crowded: Crowded, tmp_path: Path) -> None:
             for other in elsewhere(door, app) if door.endpoint not in KEYS_DECIDE else ():
                 siege.send(other, "foreign id", other.written(other.fields), may_be_taken=False)
         assert siege.faults == []
+
+
+@pytest.mark.postgresql
+@pytest.mark.timeout(600)
+def test_what_only_postgresql_refuses_is_refused_before(tmp_path: Path, postgres_url: str) -> None:
+    with open_rooms(tmp_path, Hands(NOW), url=BASE, database_url=postgres_url) as app:
+        migrate(app.extensions["engine"])
+        faults = []
+        for door in doors_of(app, fill_house(tmp_path)).values():
+            bodies = [(door, _nul(door)), (door, _no_text_at_all(door))]
+            bodies += [(other, other.written(other.fields)) for other in elsewhere(door, app)]
+            for one, body in bodies:
+                page = one.browser.twin(follows=False).post(one.form.action, *body)
+                if page.status >= 500 or (page.status >= 400 and not says_why(page)):
+                    faults.append(f"{one.endpoint} {one.form.action}: {page.status}")
+        assert faults == []

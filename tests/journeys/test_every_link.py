@@ -27,7 +27,7 @@ def test_every_link_leads_somewhere_and_looking_changes_nothing(
     """`most_alike` is how many addresses of one view are looked at: indicators look alike."""
     shutil.copytree(crowded.folder, tmp_path / "house")
     database = tmp_path / "house" / "chengxiao.db"
-    with open_rooms(tmp_path / "house", Hands(NOW), BASE) as app:
+    with open_rooms(tmp_path / "house", Hands(NOW), url=BASE) as app:
         people = list(everybody(app, crowded))
         before = rows_of(database)
         n_pages, faults = 0, []
