@@ -12,15 +12,27 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from surveyapp.clock import now
-from surveyapp.db import is_alive, transaction
+from surveyapp.db import clean_residue, is_alive, transaction
 from surveyapp.operations.jobs import Lease, LeaseLost, claim, fail, finish
 from surveyapp.operations.notices import prepare_files, print_notice
+from surveyapp.operations.releasing import RESIDUE
 
 PAUSE_SECONDS = 1.0
 
 Effect = Callable[[datetime], None]
 Work = Callable[[Mapping[str, object]], Effect]
-WORK: dict[str, Work] = {"render_notice": partial(prepare_files, render=print_notice)}
+
+
+def _clean(_parameters: Mapping[str, object]) -> Effect:
+    """Clean what closed questionnaires left in the files; there is nothing to write for it."""
+    clean_residue("spool", "draft", "invitation")
+    return lambda _at: None
+
+
+WORK: dict[str, Work] = {
+    "render_notice": partial(prepare_files, render=print_notice),
+    RESIDUE: _clean,
+}
 """Kind of job -> what prepares its effect outside any transaction; the effect is written once,
 in the transaction that closes the job."""
 

@@ -143,7 +143,7 @@ def _new_draft(doorway: Doorway, key_hash: str, language: str) -> Draft:
 
 
 def find_draft(draft_id: str) -> Draft | None:
-    """Return a draft to look at, or None once it was submitted."""
+    """Return a draft to look at, or None once it was submitted or its collection closed."""
     return session.get(Draft, draft_id)
 
 

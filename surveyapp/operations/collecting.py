@@ -82,3 +82,11 @@ def require_open(collection: Collection, on: date) -> None:
     """Stop an answer outside the collection's days; raises CollectionClosed."""
     if collection.closed_at is not None or not collection.opens_on <= on <= collection.closes_on:
         raise CollectionClosed
+
+
+def is_closed(collection_id: int) -> bool:
+    """Say whether a questionnaire was closed, whatever its dates say."""
+    query = select(Collection.id).where(
+        Collection.id == collection_id, Collection.closed_at.is_not(None)
+    )
+    return session.execute(query).first() is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from forms.instrument import RATING_KINDS
 from surveyapp.access import Actor, Role, require_role
@@ -13,6 +13,7 @@ from surveyapp.clock import local_date
 from surveyapp.db import session
 from surveyapp.models import (
     Collection,
+    Draft,
     Invitation,
     Invitee,
     Receipt,
@@ -21,6 +22,7 @@ from surveyapp.models import (
     SpooledResponse,
 )
 from surveyapp.operations.collecting import CollectionClosed
+from surveyapp.operations.jobs import enqueue
 from surveyapp.operations.measures import get_instrument
 from surveyapp.operations.recording import find_events, record
 from surveyapp.seal import canonical_json, hash_of, merkle_root, sha256_hex
@@ -28,6 +30,8 @@ from surveyapp.seal import canonical_json, hash_of, merkle_root, sha256_hex
 RELEASED = "ResponsesReleased"
 NO_RATING = -1
 """What stands in the matrix for "don't know" and for no answer alike."""
+RESIDUE = "clean_residue"
+"""The kind of job that cleans what a close leaves behind in the database's files."""
 
 
 def release_responses(
@@ -44,8 +48,9 @@ def release_responses(
     This runs when a collection closes, over all that is left. Releasing earlier, in batches of at
     least K = 20 of one group, shortens the time in which the database file itself could betray
     who wrote what; such a batch goes through this same function with its rows chosen by group,
-    and the rest follows at the close. Old pages are overwritten by SQLite's secure_delete;
-    PostgreSQL needs VACUUM afterwards, and neither reaches backups and log archives made before.
+    and the rest follows at the close. What the deleted rows leave in the database's files is
+    cleaned by a job after the commit (see `db.clean_residue`); nothing here reaches copies, and
+    archives of PostgreSQL's log, that were made before.
     """
     rows = _waiting(collection)
     rng.shuffle(rows)
@@ -121,19 +126,31 @@ def close_collection(
 ) -> Snapshot:
     """End a collection: no more answers, the spool released, the matrix frozen.
 
-    Raises CollectionClosed when it was closed before.
+    Sheets begun and never handed in are tied to their links and count for nothing: they go, and
+    the log says how many. Raises CollectionClosed when it was closed before.
     """
     require_role(by, Role.OFF)
     session.refresh(collection, with_for_update=True)
     if collection.closed_at is not None:
         raise CollectionClosed
     release_responses(collection, rng=rng, by=by, at=at)
+    n_dropped = _drop_drafts(collection)
     collection.closed_at = at
     collection.open_code = None
     snapshot = _freeze(collection, at)
-    after = {"n_rows": snapshot.n_rows, "content_hash": snapshot.content_hash}
+    enqueue(RESIDUE, f"{RESIDUE}:{collection.id}", {}, at=at)
+    after = {
+        "n_rows": snapshot.n_rows,
+        "content_hash": snapshot.content_hash,
+        "n_drafts_dropped": n_dropped,
+    }
     record("CollectionClosed", ("collection", collection.id), by=by, at=at, after=after)
     return snapshot
+
+
+def _drop_drafts(collection: Collection) -> int:
+    begun = delete(Draft).where(Draft.collection_id == collection.id).returning(Draft.id)
+    return len(session.execute(begun).all())
 
 
 def _freeze(collection: Collection, at: datetime) -> Snapshot:

@@ -1,13 +1,18 @@
 """Posts that no page of ours sends: the page again, what was typed, plain words, status 400."""
 
+import random
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from fixtures.app import NOW
 from fixtures.questionnaire import LONG_AGO, Asked, ask, begin, controls_of, kit_instruments, send
+from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
 from surveyapp.models import Collection, Draft, SpooledResponse
+from surveyapp.operations.releasing import close_collection
 from surveyapp.web.respond.guessing import forget_misses
 
 FIRST_BATTERY = {"A01": 4, "A02": 5, "A03": 4, "A04": 2}
@@ -221,6 +226,20 @@ def test_after_the_last_day_a_sheet_under_way_is_told_so_and_not_counted(
         assert "停止收集" in answer.text
     with reading():
         assert session.execute(select(SpooledResponse)).first() is None
+
+
+def test_whoever_was_writing_when_the_officer_closed_is_told_so(
+    client: FlaskClient, asked: Asked, last_page: str
+) -> None:
+    review = send(client, last_page, {"A15": 9, "A16": 4}).location
+    hidden = controls_of(client.get(review).text).hidden
+    with transaction():
+        close_collection(asked.collection(), rng=random.Random(1), by=SYSTEM, at=NOW)
+    for answer in (client.post(review, data=hidden), client.get(last_page)):
+        assert answer.status_code == 410
+        assert "停止收集" in answer.text
+    stranger = client.application.test_client()
+    assert stranger.get(last_page).status_code == 404
 
 
 def test_other_methods_are_refused(client: FlaskClient, asked: Asked) -> None:

@@ -8,8 +8,9 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from surveyapp.db import begin_request
 from surveyapp.errors import DomainError
 from surveyapp.operations.answering import LinkNotValid
-from surveyapp.operations.collecting import CollectionClosed
+from surveyapp.operations.collecting import CollectionClosed, is_closed
 from surveyapp.web.respond.guessing import is_guessing
+from surveyapp.web.respond.keeping import read_keepsake
 from surveyapp.web.roles import open_to_anyone
 
 MOST_BYTES = 256 * 1024
@@ -46,7 +47,13 @@ def _show_again(_error: CSRFError) -> ResponseReturnValue:
 
 @blueprint.errorhandler(LinkNotValid)
 def _not_valid(_error: LinkNotValid) -> ResponseReturnValue:
-    """Say the same, byte for byte, of unknown, used, expired and closed links."""
+    """Say the same, byte for byte, of unknown, used, expired and closed links.
+
+    Only a browser that began a sheet here, as its signed cookie says, learns of the close.
+    """
+    collection_id = (request.view_args or {}).get("collection_id")
+    if collection_id and read_keepsake(collection_id).draft_id and is_closed(collection_id):
+        return render_template("respond/closed.html"), 410
     if is_guessing(request.remote_addr):
         return render_template("respond/wait.html"), 429
     return render_template("respond/not_valid.html"), 404
