@@ -150,16 +150,6 @@ def test_supervision_answers_a_question(desktop: Page, live_url: str, desk: Desk
         assert "V1" not in vetoes_for_scoring(desk.task())["open_vetoes"]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_axe_finds_nothing_on_the_other_pages(
-    desktop: Page, live_url: str, desk: Desk, axe: Axe, language: str
-) -> None:
-    _sign_in(desktop, live_url, "officer")
-    for path in ("questionnaires", "indicators/A1-2", "experts", "requests", "requests/SA1"):
-        desktop.goto(f"{live_url}/desk/tasks/{desk.task_id}/{path}?lang={language}")
-        assert axe(desktop) == [], path
-
-
 def test_the_codes_of_link_and_letter_lead_where_they_say(
     desktop: Page, live_url: str, desk: Desk, axe: Axe
 ) -> None:
