@@ -1,49 +1,38 @@
-"""The commands `evaluate` and `check`: files in, JSON or faults out; the engine lies elsewhere."""
+"""The command line: which commands there are, JSON out, faults out; no act of its own.
+
+A command lies in a file of its own with `add_to(commands)`, which adds its parser and sets the
+default `act`: from the chosen arguments to a document for JSON, or to a line of text. An act
+raises ModelFaults or CaseFaults for input that cannot be used.
+"""
 
 import argparse
 import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
-from scoring.engine import score
+from scoring.cli import evaluate
 from scoring.faults import CaseFaults, Fault, ModelFaults
-from scoring.model import check_model, content_hash, load_model, read_model_yaml
 
 UNUSABLE: Final = 2
-MOST_BYTES: Final = 50_000_000
+_COMMANDS: Final = (evaluate,)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return the exit code: 0 done, 2 unusable input."""
     parser = argparse.ArgumentParser(prog="python -m scoring", description="成效 scoring engine")
     commands = parser.add_subparsers(dest="command", required=True)
-    evaluate = commands.add_parser("evaluate", help="score a case and print JSON / 评分并输出JSON")
-    evaluate.add_argument("model", type=Path)
-    evaluate.add_argument("case", type=Path)
-    check = commands.add_parser("check", help="list the faults of a model / 列出模型的全部问题")
-    check.add_argument("model", type=Path)
+    for command in _COMMANDS:
+        command.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:
-        if chosen.command == "check":
-            return _check(chosen.model)
-        model = load_model(read_model_yaml(chosen.model))
-        result = score(model, _read_case_file(chosen.case))
+        found: Mapping[str, object] | str = chosen.act(chosen)
     except (ModelFaults, CaseFaults) as refused:
         return _refuse(refused.faults)
-    return _print(json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False))
-
-
-def _check(path: Path) -> int:
-    document = read_model_yaml(path)
-    faults = check_model(document)
-    if faults:
-        return _refuse(faults)
-    model = load_model(document)
-    return _print(f"{model.id} {model.version}: no faults / 没有问题; sha256 {content_hash(model)}")
+    if isinstance(found, str):
+        return _print(found)
+    return _print(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
 
 
 def _refuse(faults: Sequence[Fault]) -> int:
@@ -58,39 +47,3 @@ def _print(text: str) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
-
-
-def _unusable(zh: str, en: str) -> CaseFaults:
-    return CaseFaults([Fault("case", None, zh, en)])
-
-
-def _read_case_file(path: Path) -> Mapping[str, object]:
-    """Read a case as JSON with decimals kept exact; repeated keys are refused."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise _unusable("文件过大", "the file is too large")
-        case = json.loads(
-            content.decode("utf-8-sig"), parse_float=Decimal, object_pairs_hook=_unique_keys
-        )
-    except OSError as error:
-        raise _unusable(f"无法读取文件 {path}", f"cannot read {path}") from error
-    except RecursionError as error:
-        raise _unusable("嵌套过深", "too many levels") from error
-    except CaseFaults:
-        raise
-    except ValueError as error:
-        raise _unusable(f"不是有效的JSON:{error}", f"not valid JSON: {error}") from error
-    if not isinstance(case, dict):
-        raise _unusable("顶层应为键值对", "the top of the file must be a mapping")
-    return case
-
-
-def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _unusable(f"键“{twice}”重复", f"key {twice!r} is repeated")
-    return content

@@ -1,0 +1,140 @@
+"""Reading a table of text with a header line (CSV), and columns of it as numbers."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.faults import CaseFaults, Fault
+
+MOST_BYTES: Final = 500_000_000
+MOST_COLUMNS: Final = 2_000
+MOST_FAULTS: Final = 20
+BLANK: Final = frozenset({"", "NA", "N/A", "na", "NaN", "nan", "null", "."})
+"""Cells that say that there is no value; an infinity is a value and is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header of distinct names, and rows of as many cells; `lines` are their places."""
+
+    names: tuple[str, ...]
+    rows: list[list[str]]
+    lines: tuple[int, ...]
+
+
+def read_table(path: Path) -> Table:
+    """Read a CSV file in UTF-8 whose first line names its columns.
+
+    Blank lines are passed over. Raises CaseFaults, with every fault's line: no file, no text, no
+    header, an unnamed or repeated column, too many columns, a row that is longer or shorter.
+    """
+    text = _text_of(path)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        written = [(reader.line_num, cells) for cells in reader if any(c.strip() for c in cells)]
+    except csv.Error as error:
+        raise _refused(
+            [(reader.line_num, f"CSV格式有误：{error}", f"not valid CSV: {error}")]
+        ) from error
+    if not written:
+        raise _refused([(None, "文件是空的", "the file is empty")])
+    names = tuple(cell.strip() for cell in written[0][1])
+    _require_header(names)
+    rows = written[1:]
+    ragged = [
+        (line, f"有 {len(cells)} 列，应为 {len(names)} 列", f"{len(cells)} cells, not {len(names)}")
+        for line, cells in rows
+        if len(cells) != len(names)
+    ]
+    if ragged:
+        raise _refused(ragged)
+    return Table(
+        names, [[c.strip() for c in cells] for _, cells in rows], tuple(line for line, _ in rows)
+    )
+
+
+def _text_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise _refused([(None, f"无法读取文件 {path}", f"cannot read {path}")]) from error
+    if len(content) > MOST_BYTES:
+        raise _refused([(None, "文件过大", "the file is too large")])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refused([(None, "文件不是 UTF-8 编码", "the file is not UTF-8")]) from error
+    if "\0" in text:
+        raise _refused([(None, "文件不是文本", "the file is not text")])
+    return text
+
+
+def _require_header(names: Sequence[str]) -> None:
+    if len(names) > MOST_COLUMNS:
+        zh = f"有 {len(names)} 列，最多 {MOST_COLUMNS} 列"
+        raise _refused([(1, zh, f"{len(names)} columns, at most {MOST_COLUMNS}")])
+    faults: list[tuple[int | None, str, str]] = []
+    for place, name in enumerate(names, start=1):
+        if not name:
+            faults.append((1, f"第 {place} 列没有列名", f"column {place} has no name"))
+        elif name in names[: place - 1]:
+            faults.append((1, f"列名“{name}”重复", f"column {name!r} is repeated"))
+    if faults:
+        raise _refused(faults)
+
+
+def numbers(table: Table, names: Iterable[str] | None = None) -> NDArray[np.float64]:
+    """Return columns as numbers, one row a line, NaN where a cell is blank.
+
+    Raises CaseFaults: no such column, text, an infinity, no rows.
+    """
+    wanted = list(table.names if names is None else names)
+    unknown = [name for name in wanted if name not in table.names]
+    if unknown:
+        raise _refused([(1, f"没有“{one}”这一列", f"no column {one!r}") for one in unknown])
+    if not table.rows:
+        raise _refused([(None, "没有数据行", "there are no rows")])
+    places = [table.names.index(name) for name in wanted]
+    faults: list[tuple[int | None, str, str]] = []
+    values = np.empty((len(table.rows), len(places)))
+    for i, row in enumerate(table.rows):
+        for j, place in enumerate(places):
+            value = _number(row[place])
+            if value is None:
+                zh = f"“{wanted[j]}”列的“{row[place][:40]}”不是数"
+                faults.append(
+                    (table.lines[i], zh, f"{row[place][:40]!r} in {wanted[j]!r} is no number")
+                )
+            else:
+                values[i, j] = value
+    if faults:
+        raise _refused(faults)
+    return values
+
+
+def _number(cell: str) -> float | None:
+    """Return a cell's number, NaN for a blank one, None for what is none."""
+    if cell in BLANK:
+        return math.nan
+    try:
+        value = float(cell) if "_" not in cell else None
+    except ValueError:
+        return None
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _refused(found: Sequence[tuple[int | None, str, str]]) -> CaseFaults:
+    """Put faults together, the first so many of them, and say how many more there are."""
+    faults = [Fault("table", line, zh, en) for line, zh, en in found[:MOST_FAULTS]]
+    if len(found) > MOST_FAULTS:
+        more = len(found) - MOST_FAULTS
+        faults.append(Fault("table", None, f"另有 {more} 处", f"and {more} more"))
+    return CaseFaults(faults)

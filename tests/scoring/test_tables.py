@@ -1,0 +1,69 @@
+"""Tables of text: what can be used comes as numbers, what cannot is named by line and column."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scoring.cli.tables import MOST_COLUMNS, MOST_FAULTS, numbers, read_table
+from scoring.faults import CaseFaults
+
+NO_NUMBERS = [(3, "'x' in 'a' is no number"), (4, "'inf' in 'a' is no number")]
+NO_NUMBERS += [(5, "'1_0' in 'a' is no number")]
+
+
+def _table(tmp_path: Path, content: bytes) -> Path:
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+    return path
+
+
+def _faults(tmp_path: Path, content: bytes) -> list[tuple[int | None, str]]:
+    with pytest.raises(CaseFaults) as refused:
+        numbers(read_table(_table(tmp_path, content)))
+    return [(fault.line, fault.en) for fault in refused.value.faults]
+
+
+def test_columns_come_as_numbers_and_blank_cells_as_nan(tmp_path: Path) -> None:
+    table = read_table(_table(tmp_path, "\ufeffa,b,名\n1,2.5,x\n\n NA ,-3e2,y\n".encode()))
+    assert table.names == ("a", "b", "名")
+    assert table.lines == (2, 4)
+    np.testing.assert_array_equal(numbers(table, ["b", "a"]), [[2.5, 1], [-300, np.nan]])
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", [(None, "the file is empty")]),
+        (b"a,b\n", [(None, "there are no rows")]),
+        (b"a,,a\n1,2,3\n", [(1, "column 2 has no name"), (1, "column 'a' is repeated")]),
+        (b"a,b\n1\n1,2,3\n", [(2, "1 cells, not 2"), (3, "3 cells, not 2")]),
+        (b"a\n1\nx\ninf\n1_0\n", NO_NUMBERS),
+        (b"\xff\xfe\x00", [(None, "the file is not UTF-8")]),
+        (b"a\n1\x002\n", [(None, "the file is not text")]),
+        (b'a\n"1\n', [(2, "not valid CSV: unexpected end of data")]),
+    ],
+)
+def test_what_cannot_be_used_is_named(
+    tmp_path: Path, content: bytes, expected: list[tuple[int | None, str]]
+) -> None:
+    assert _faults(tmp_path, content) == expected
+
+
+def test_a_header_of_a_million_columns_is_refused(tmp_path: Path) -> None:
+    (fault,) = _faults(tmp_path, b",".join(b"c%d" % n for n in range(1_000_000)))
+    assert fault == (1, f"1000000 columns, at most {MOST_COLUMNS}")
+
+
+def test_many_faults_are_counted_and_not_all_listed(tmp_path: Path) -> None:
+    found = _faults(tmp_path, b"a\n" + b"x\n" * 100)
+    assert len(found) == MOST_FAULTS + 1
+    assert found[-1] == (None, "and 80 more")
+
+
+def test_an_unknown_column_or_file_is_named(tmp_path: Path) -> None:
+    table = read_table(_table(tmp_path, b"a\n1\n"))
+    with pytest.raises(CaseFaults, match="no column 'b'"):
+        numbers(table, ["b"])
+    with pytest.raises(CaseFaults, match="cannot read"):
+        read_table(tmp_path / "nothing.csv")
