@@ -93,7 +93,7 @@ def test_unusable_arguments_are_refused(matrix: object, changes: dict, words: st
 
 def test_alpha_of_5820_course_evaluations_is_9920_and_9751_without_straight_lines() -> None:
     # Gunduz & Fokoue 2013, UCI Machine Learning Repository (CC BY 4.0)
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     path = root / "examples" / "course-evaluation" / "turkiye_student_evaluation.csv"
     if not path.exists():
         pytest.skip("the course evaluations are not in this checkout")

@@ -1,0 +1,88 @@
+"""A statistic with the name of its variant, and the reasons why one may be undefined."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A statistic that says which variant it is.
+
+    `variant` is the label to print; `value` is None where the statistic is undefined, and then
+    `reason` is a key of REASONS. A value may come with a reason as a caution.
+    """
+
+    variant: str
+    value: float | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A confidence interval that says which variant it is.
+
+    `limits` (low, high) is None where it is undefined, and then `reason` is a key of REASONS.
+    """
+
+    variant: str
+    limits: tuple[float, float] | None
+    reason: str | None = None
+
+
+REASONS: Final = {
+    "alpha_undefined": ("alpha is undefined", "α 无定义"),
+    "alpha_is_one": ("alpha is 1, so its logarithm is undefined", "α 等于 1，对数无定义"),
+    "few_draws": ("fewer than 100 usable bootstrap draws", "可用的自助样本少于 100 个"),
+    "few_factors": ("fewer than two group factors", "组因子少于两个"),
+    "few_rows": ("too few complete rows", "完整的行数太少"),
+    "heywood": (
+        "a residual variance is not positive (Heywood case)",
+        "某题残差方差非正（Heywood）",
+    ),
+    "indefinite": (
+        "the pairwise covariance is not positive semi-definite",
+        "成对协方差矩阵不是半正定",
+    ),
+    "negative_r": ("the correlation that it rests on is not positive", "所依据的相关系数非正"),
+    "no_limits": ("the ends of the response scale were not given", "没有给出量表的最小值和最大值"),
+    "no_variance": ("the sum has no variance", "总分没有变异"),
+    "not_asked": ("it was not asked for", "没有要求计算"),
+    "not_binary": ("the answers are not all 0 or 1", "答案不全是 0 或 1"),
+    "not_converged": ("the search did not converge", "求解没有收敛"),
+    "not_identified": ("the model is not identified", "模型不可识别"),
+    "one_item": ("fewer than two items", "题目少于两个"),
+    "pairwise_rows": ("rows with gaps cannot be resampled pairwise", "成对处理缺失时无法重抽样"),
+    "singular": ("the correlation matrix is singular", "相关矩阵奇异"),
+    "two_factors_equal": (
+        "two group factors: their general loadings were set equal",
+        "只有两个组因子：其一般因子负荷设为相等",
+    ),
+    "two_items": ("fewer than three items", "题目少于三个"),
+    "zero_variance_item": ("an item has no variance", "有题目没有变异"),
+}
+"""Why a statistic is undefined, or a caution beside it: in English and in Chinese."""
+
+
+NO_VARIANCE: Final = 1e-12
+
+
+def is_flat(variance: float, *, trace: float) -> bool:
+    """Tell whether a variance is nothing but rounding.
+
+    Parameters
+    ----------
+    variance : float
+        In squared points.
+    trace : float
+        Sum of the items' variances, the yardstick: whatever is below 1e-12 of it is rounding.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_flat(1e-15, trace=2.0), is_flat(0.1, trace=2.0), is_flat(0.0, trace=0.0)
+    (True, False, True)
+    """
+    return variance <= NO_VARIANCE * trace

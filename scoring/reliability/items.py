@@ -1,0 +1,75 @@
+"""Statistics of single items that follow from one covariance matrix."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.reliability.figure import is_flat
+
+
+def corrected_item_totals(covariance: NDArray[np.float64]) -> tuple[float | None, ...]:
+    """Correlate each item with the sum of the others.
+
+    Parameters
+    ----------
+    covariance : ndarray, shape (k, k)
+        In squared points.
+
+    Returns
+    -------
+    tuple of float or None
+        -1 to 1, one per item; None where the item or the rest has no variance.
+
+    Notes
+    -----
+    r_i = sum_{j != i} c_ij / sqrt(c_ii 1'C_{-i}1): every value from the same C, no second pass.
+    psych calls it r.drop.
+
+    References
+    ----------
+    Nunnally & Bernstein 1994, Psychometric Theory, 3rd ed., p. 304.
+
+    Examples
+    --------
+    >>> found = corrected_item_totals(np.array([[1.0, 0.5, 0.0], [0.5, 1.0, 0.0], [0.0, 0.0, 1.0]]))
+    >>> [round(r, 4) for r in found]
+    [0.3536, 0.3536, 0.0]
+    """
+    own = np.diag(covariance)
+    with_rest = covariance.sum(axis=0) - own
+    rest = covariance.sum() - 2 * with_rest - own
+    trace = float(np.trace(covariance))
+    return tuple(
+        None
+        if is_flat(c_ii, trace=trace) or is_flat(c_rest, trace=trace)
+        else c / (c_ii * c_rest) ** 0.5
+        for c_ii, c_rest, c in zip(own.tolist(), rest.tolist(), with_rest.tolist(), strict=True)
+    )
+
+
+def correlation_of(covariance: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Return the correlation matrix, None where an item has no variance.
+
+    Parameters
+    ----------
+    covariance : ndarray, shape (k, k)
+
+    Returns
+    -------
+    ndarray, shape (k, k), or None
+        Exactly 1 on the diagonal.
+
+    Examples
+    --------
+    >>> correlation_of(np.array([[4.0, 1.0], [1.0, 1.0]])).tolist()
+    [[1.0, 0.5], [0.5, 1.0]]
+    >>> correlation_of(np.array([[4.0, 0.0], [0.0, 0.0]])) is None
+    True
+    """
+    variances = np.diag(covariance)
+    trace = float(variances.sum())
+    if any(is_flat(variance, trace=trace) for variance in variances.tolist()):
+        return None
+    spread = np.sqrt(variances)
+    correlation: NDArray[np.float64] = covariance / np.outer(spread, spread)
+    np.fill_diagonal(correlation, 1.0)
+    return correlation

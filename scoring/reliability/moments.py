@@ -1,0 +1,215 @@
+"""Sums of rows from which every statistic of a scale follows; no statistic is computed here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scoring.reliability.histograms import N_CODES, count_codes
+
+CHUNK_ROWS: Final = 8_192
+EXACT_MOST: Final = 45
+BLOCK_ROWS: Final = 2**23
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What is kept of complete rows: it grows with the items, not with the rows.
+
+    `n` rows; `means` shape (k,); `comoments` shape (k, k), sums of products of deviations from the
+    means; `histogram` shape (k, 256), how often each whole-number answer 0-255 was given, or None
+    where the rows were not given as uint8.
+    """
+
+    n: int
+    means: NDArray[np.float64]
+    comoments: NDArray[np.float64]
+    histogram: NDArray[np.int64] | None = None
+
+
+def moments_of(rows: ArrayLike) -> Moments:
+    """Sum up complete rows.
+
+    Parameters
+    ----------
+    rows : array_like, shape (n_respondents, n_items)
+        Answers in points on the response scale, without NaN. An array of dtype uint8 (whole points
+        0-255) takes the quick and exact way and is counted by value as well; anything else is
+        summed in float64.
+
+    Returns
+    -------
+    Moments
+
+    Raises
+    ------
+    ValueError
+        `rows` is no matrix, has no column, or holds NaN or an infinity.
+
+    Notes
+    -----
+    uint8 rows are taken 8,192 at a time, cast to float32 and multiplied by themselves once. That
+    is exact as long as no answer exceeds 45: every partial sum of the product is a whole number of
+    at most 45² x 8,192 < 2^24, and float32 holds all of those. Larger answers are cast to float64
+    (255² x 2^23 < 2^53). The deviations from the means then come from whole numbers,
+    (n X'X - s s') / n in int64 (n² 255² < 2^63 for blocks of 2^23 rows), so nothing cancels and
+    the order of the rows does not matter. Other rows are centred on the mean of their own chunk
+    before they are multiplied, and chunks are joined as `merged_moments` does.
+
+    Examples
+    --------
+    >>> moments_of([[1, 2], [3, 6]]).comoments.tolist()
+    [[2.0, 4.0], [4.0, 8.0]]
+    """
+    given = rows if isinstance(rows, np.ndarray) else np.asarray(rows)
+    if given.ndim != 2 or not given.shape[1]:
+        raise ValueError(f"rows must be a matrix with a column, not of shape {given.shape}")
+    if given.dtype == np.uint8:
+        blocks = range(0, max(len(given), 1), BLOCK_ROWS)
+        return reduce(merged_moments, (_whole_moments(given[i : i + BLOCK_ROWS]) for i in blocks))
+    points = np.asarray(given, dtype=np.float64)
+    if not np.isfinite(points).all():
+        raise ValueError("rows must not hold NaN or an infinity")
+    return _centred_moments(points)
+
+
+def gathered_moments(chunks: Iterable[ArrayLike]) -> Moments:
+    """Sum up rows that arrive in chunks, so that a long file needs the memory of one chunk.
+
+    Parameters
+    ----------
+    chunks : iterable of array_like, each of shape (n_rows, n_items)
+
+    Returns
+    -------
+    Moments
+
+    Raises
+    ------
+    ValueError
+        There is no chunk, a chunk is no matrix, or the chunks differ in their columns.
+
+    Examples
+    --------
+    >>> gathered_moments([[[1, 2]], [[3, 6]]]).n
+    2
+    """
+    summed = (moments_of(chunk) for chunk in chunks)
+    first = next(summed, None)
+    if first is None:
+        raise ValueError("chunks must hold at least one matrix")
+    return reduce(merged_moments, summed, first)
+
+
+def merged_moments(first: Moments, second: Moments) -> Moments:
+    """Join the sums of two sets of rows.
+
+    Parameters
+    ----------
+    first, second : Moments
+        Of the same items in the same order.
+
+    Returns
+    -------
+    Moments
+        Those of all rows together, equal to summing them at once up to rounding (1e-12); the
+        histogram is kept only if both have one.
+
+    Raises
+    ------
+    ValueError
+        The numbers of items differ.
+
+    Notes
+    -----
+    M = M1 + M2 + d d' n1 n2 / n with d the difference of the means: no large sums are subtracted.
+
+    References
+    ----------
+    Chan, Golub & LeVeque 1983, The American Statistician 37, p. 243, eq. 2.1.
+
+    Examples
+    --------
+    >>> both = merged_moments(moments_of([[1.0], [2.0]]), moments_of([[6.0]]))
+    >>> both.n, both.means.tolist(), both.comoments.tolist()
+    (3, [3.0], [[14.0]])
+    """
+    if first.means.shape != second.means.shape:
+        raise ValueError(f"items differ: {len(first.means)} and {len(second.means)}")
+    histogram = None
+    if first.histogram is not None and second.histogram is not None:
+        histogram = first.histogram + second.histogram
+    n = first.n + second.n
+    if not first.n or not second.n:
+        full = first if first.n else second
+        return Moments(n, full.means, full.comoments, histogram)
+    apart = second.means - first.means
+    comoments = first.comoments + second.comoments
+    comoments = comoments + np.outer(apart, apart) * (first.n * second.n / n)
+    return Moments(n, first.means + apart * (second.n / n), comoments, histogram)
+
+
+def covariance_of(moments: Moments) -> NDArray[np.float64]:
+    """Return the covariance matrix with n - 1 in the divisor.
+
+    Parameters
+    ----------
+    moments : Moments
+        Of at least two rows.
+
+    Returns
+    -------
+    ndarray, shape (k, k)
+        In squared points.
+
+    Raises
+    ------
+    ValueError
+        There are fewer than two rows.
+
+    Examples
+    --------
+    >>> covariance_of(moments_of([[1, 2], [3, 6]])).tolist()
+    [[2.0, 4.0], [4.0, 8.0]]
+    """
+    if moments.n < 2:
+        raise ValueError(f"a covariance needs two rows, not {moments.n}")
+    return moments.comoments / (moments.n - 1)
+
+
+def _whole_moments(rows: NDArray[np.uint8]) -> Moments:
+    """Sum up at most BLOCK_ROWS rows of whole numbers without any rounding."""
+    n, k = rows.shape
+    sums, products = np.zeros(k), np.zeros((k, k))
+    histogram = np.zeros((k, N_CODES), dtype=np.int64)
+    ones = np.ones(CHUNK_ROWS)
+    narrow = ones.astype(np.float32)
+    for start in range(0, n, CHUNK_ROWS):
+        chunk = rows[start : start + CHUNK_ROWS]
+        most = int(chunk.max())
+        is_narrow = most <= EXACT_MOST
+        cast: NDArray[Any] = chunk.astype(np.float32 if is_narrow else np.float64)
+        one: NDArray[Any] = narrow if is_narrow else ones
+        products += cast.T @ cast
+        sums += one[: len(cast)] @ cast
+        count_codes(chunk, histogram, most=most)
+    totals = sums.astype(np.int64)
+    numerator = n * products.astype(np.int64) - np.outer(totals, totals)
+    return Moments(n, sums / max(n, 1), numerator / max(n, 1), histogram)
+
+
+def _centred_moments(rows: NDArray[np.float64]) -> Moments:
+    """Sum up rows of any numbers, each chunk about its own mean."""
+    n, k = rows.shape
+    kept = Moments(0, np.zeros(k), np.zeros((k, k)))
+    for start in range(0, n, CHUNK_ROWS):
+        chunk = rows[start : start + CHUNK_ROWS]
+        means = chunk.mean(axis=0)
+        is_constant = np.ptp(chunk, axis=0) == 0  # exactly, whatever the rounding of the mean
+        means[is_constant] = chunk[0, is_constant]
+        centred = chunk - means
+        kept = merged_moments(kept, Moments(len(chunk), means, centred.T @ centred))
+    return kept
