@@ -6,7 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.reliability.figure import Figure, is_flat
+from scoring.correlations import is_flat
+from scoring.figure import Figure
 from scoring.reliability.intervals import feldt_limits
 from scoring.reliability.items import corrected_item_totals
 from scoring.reliability.moments import covariance_of, moments_of
@@ -69,7 +70,7 @@ def cronbach_alpha(
     References
     ----------
     Cronbach 1951, Psychometrika 16, p. 299; Feldt, Woodruff & Salih 1987, Appl. Psych. Meas. 11,
-    p. 95.
+    pp. 93-103.
 
     Examples
     --------
@@ -154,7 +155,7 @@ def standardised_alpha_of(correlation: NDArray[np.float64]) -> float | None:
 
     References
     ----------
-    Tenenhaus et al. 2005, Comput. Stat. Data Anal. 48, p. 164, print this variant as "alpha".
+    Tenenhaus et al. 2005, Comput. Stat. Data Anal. 48, pp. 159-205, print this variant as "alpha".
 
     Examples
     --------

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from scoring.reliability.figure import Interval
+from scoring.figure import Interval
 
 
 def feldt_limits(
@@ -42,7 +42,7 @@ def feldt_limits(
 
     References
     ----------
-    Feldt, Woodruff & Salih 1987, Appl. Psych. Meas. 11, p. 95.
+    Feldt, Woodruff & Salih 1987, Appl. Psych. Meas. 11, pp. 93-103.
 
     Examples
     --------
@@ -82,8 +82,8 @@ def asymptotic_se(covariance: NDArray[np.float64], *, n: float) -> float:
 
     References
     ----------
-    van Zyl, Neudecker & Nel 2000, Psychometrika 65, p. 276, eq. 21; Duhachek & Iacobucci 2004, J.
-    Appl. Psych. 89, p. 793.
+    van Zyl, Neudecker & Nel 2000, Psychometrika 65, pp. 271-280; Duhachek & Iacobucci 2004,
+    J. Appl. Psych. 89, pp. 792-808.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def bonett_limits(
 
     References
     ----------
-    Bonett 2002, J. Educ. Behav. Stat. 27, p. 337.
+    Bonett 2002, J. Educ. Behav. Stat. 27, pp. 335-340.
 
     Examples
     --------

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.reliability.figure import is_flat
+from scoring.correlations import is_flat
 
 
 def corrected_item_totals(covariance: NDArray[np.float64]) -> tuple[float | None, ...]:
@@ -26,7 +26,7 @@ def corrected_item_totals(covariance: NDArray[np.float64]) -> tuple[float | None
 
     References
     ----------
-    Nunnally & Bernstein 1994, Psychometric Theory, 3rd ed., p. 304.
+    Nunnally & Bernstein 1994, Psychometric Theory, 3rd ed., chapter 8.
 
     Examples
     --------
@@ -44,32 +44,3 @@ def corrected_item_totals(covariance: NDArray[np.float64]) -> tuple[float | None
         else c / (c_ii * c_rest) ** 0.5
         for c_ii, c_rest, c in zip(own.tolist(), rest.tolist(), with_rest.tolist(), strict=True)
     )
-
-
-def correlation_of(covariance: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """Return the correlation matrix, None where an item has no variance.
-
-    Parameters
-    ----------
-    covariance : ndarray, shape (k, k)
-
-    Returns
-    -------
-    ndarray, shape (k, k), or None
-        Exactly 1 on the diagonal.
-
-    Examples
-    --------
-    >>> correlation_of(np.array([[4.0, 1.0], [1.0, 1.0]])).tolist()
-    [[1.0, 0.5], [0.5, 1.0]]
-    >>> correlation_of(np.array([[4.0, 0.0], [0.0, 0.0]])) is None
-    True
-    """
-    variances = np.diag(covariance)
-    trace = float(variances.sum())
-    if any(is_flat(variance, trace=trace) for variance in variances.tolist()):
-        return None
-    spread = np.sqrt(variances)
-    correlation: NDArray[np.float64] = covariance / np.outer(spread, spread)
-    np.fill_diagonal(correlation, 1.0)
-    return correlation

@@ -129,7 +129,7 @@ def merged_moments(first: Moments, second: Moments) -> Moments:
 
     References
     ----------
-    Chan, Golub & LeVeque 1983, The American Statistician 37, p. 243, eq. 2.1.
+    Chan, Golub & LeVeque 1983, The American Statistician 37, pp. 242-247.
 
     Examples
     --------

@@ -32,6 +32,10 @@ class Interval:
 REASONS: Final = {
     "alpha_undefined": ("alpha is undefined", "α 无定义"),
     "alpha_is_one": ("alpha is 1, so its logarithm is undefined", "α 等于 1，对数无定义"),
+    "bca_degenerate": (
+        "all bootstrap draws lie on one side of alpha, or leaving a row out changes nothing",
+        "自助样本全在 α 一侧，或去掉任一行都不改变 α",
+    ),
     "few_draws": ("fewer than 100 usable bootstrap draws", "可用的自助样本少于 100 个"),
     "few_factors": ("fewer than two group factors", "组因子少于两个"),
     "few_rows": ("too few complete rows", "完整的行数太少"),
@@ -43,6 +47,7 @@ REASONS: Final = {
         "the pairwise covariance is not positive semi-definite",
         "成对协方差矩阵不是半正定",
     ),
+    "just_identified": ("the model has no degrees of freedom", "模型没有自由度"),
     "negative_r": ("the correlation that it rests on is not positive", "所依据的相关系数非正"),
     "no_limits": ("the ends of the response scale were not given", "没有给出量表的最小值和最大值"),
     "no_variance": ("the sum has no variance", "总分没有变异"),
@@ -58,31 +63,7 @@ REASONS: Final = {
         "只有两个组因子：其一般因子负荷设为相等",
     ),
     "two_items": ("fewer than three items", "题目少于三个"),
+    "uncorrelated": ("all correlations are zero", "相关系数全为零"),
     "zero_variance_item": ("an item has no variance", "有题目没有变异"),
 }
 """Why a statistic is undefined, or a caution beside it: in English and in Chinese."""
-
-
-NO_VARIANCE: Final = 1e-12
-
-
-def is_flat(variance: float, *, trace: float) -> bool:
-    """Tell whether a variance is nothing but rounding.
-
-    Parameters
-    ----------
-    variance : float
-        In squared points.
-    trace : float
-        Sum of the items' variances, the yardstick: whatever is below 1e-12 of it is rounding.
-
-    Returns
-    -------
-    bool
-
-    Examples
-    --------
-    >>> is_flat(1e-15, trace=2.0), is_flat(0.1, trace=2.0), is_flat(0.0, trace=0.0)
-    (True, False, True)
-    """
-    return variance <= NO_VARIANCE * trace

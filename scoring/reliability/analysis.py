@@ -1,0 +1,202 @@
+"""Everything that is said of one scale at once; each statistic is computed in its own module."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scoring.figure import Interval
+from scoring.reliability.bootstrap import BootstrapResult, bootstrap_alpha
+from scoring.reliability.histograms import end_shares
+from scoring.reliability.missing import GapPolicy, SettledRows, settle_missing
+from scoring.reliability.moments import Moments, covariance_of, moments_of
+from scoring.reliability.pairwise import harmonic_n, pairwise_covariance, pairwise_moments_of
+from scoring.reliability.statement import ReliabilityResult, from_covariance
+
+MOST_WHOLE: Final = 255
+
+
+def analyse_reliability(
+    matrix: ArrayLike,
+    *,
+    missing_policy: GapPolicy,
+    limits: tuple[float, float] | None = None,
+    confidence: float = 0.95,
+    rng: np.random.Generator | None = None,
+    n_draws: int = 2_000,
+) -> ReliabilityResult:
+    """Analyse a scale from its answers.
+
+    Parameters
+    ----------
+    matrix : array_like, shape (n_respondents, n_items)
+        Recoded answers in points on the response scale (reversed items mirrored); NaN is no answer.
+    missing_policy : {'listwise', 'pairwise', 'half', 'refuse'}
+        As `settle_missing` takes it; there is no default.
+    limits : (float, float), optional
+        Ends of the response scale, for floor and ceiling shares.
+    confidence : float
+        Of every interval, between 0 and 1.
+    rng : numpy.random.Generator, optional
+        For the bootstrap; without it there is none.
+    n_draws : int
+        Bootstrap draws, at least 100.
+
+    Returns
+    -------
+    ReliabilityResult
+
+    Raises
+    ------
+    ValueError
+        `matrix` is no matrix, has no column or holds an infinity; there are gaps and the policy is
+        'refuse'; the limits do not enclose the answers; another argument is not allowed.
+
+    Notes
+    -----
+    One covariance matrix, and everything from it. Under 'pairwise' the intervals take the harmonic
+    mean of the pairs' numbers of rows and are approximate; there is no bootstrap.
+
+    References
+    ----------
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, pp. 63-73.
+
+    Examples
+    --------
+    >>> rows = [[1, 2, 2], [2, 2, 3], [3, 4, 3], [4, 4, 5], [5, 4, 5]]
+    >>> found = analyse_reliability(rows, missing_policy="refuse", limits=(1, 5))
+    >>> round(found.figures["alpha"].value, 4), found.items[0].ceiling_share
+    (0.9388, 0.2)
+    """
+    _limits_iv(matrix, limits)
+    settled = settle_missing(matrix, missing_policy=missing_policy)
+    if settled.policy == "pairwise":
+        found = _pairwise(settled, confidence)
+    else:
+        found = analyse_moments(moments_of(as_points(settled.rows)), confidence=confidence)
+    bootstrap = None
+    if rng is not None:
+        bootstrap = _bootstrap(settled, rng, n_draws, confidence)
+    items = found.items
+    if limits is not None:
+        floor, ceiling = end_shares(settled.rows, lowest=limits[0], highest=limits[1])
+        items = tuple(
+            replace(item, floor_share=_number(low), ceiling_share=_number(high))
+            for item, low, high in zip(items, floor.tolist(), ceiling.tolist(), strict=True)
+        )
+    return replace(found, items=items, bootstrap=bootstrap, settled=settled)
+
+
+def analyse_moments(moments: Moments, *, confidence: float = 0.95) -> ReliabilityResult:
+    """Analyse a scale from sums of its rows, for answers that never were in memory together.
+
+    Parameters
+    ----------
+    moments : Moments
+        Of `moments_of`, `gathered_moments` or `merged_moments`.
+    confidence : float
+        Of every interval, between 0 and 1.
+
+    Returns
+    -------
+    ReliabilityResult
+        Without a bootstrap and, as the ends of the response scale are not known, without shares.
+
+    Raises
+    ------
+    ValueError
+        `confidence` is out of range.
+
+    References
+    ----------
+    Chan, Golub & LeVeque 1983, The American Statistician 37, pp. 242-247 (merging).
+
+    Examples
+    --------
+    >>> found = analyse_moments(moments_of([[1, 2], [2, 3], [3, 3], [4, 5]]))
+    >>> round(found.figures["alpha"].value, 4)
+    0.96
+    """
+    k = len(moments.means)
+    covariance = covariance_of(moments) if moments.n > 1 else None
+    is_binary = moments.histogram is not None and not moments.histogram[:, 2:].any()
+    found = from_covariance(
+        covariance, k=k, n=moments.n, confidence=confidence, is_binary=is_binary
+    )
+    means = moments.means.tolist() if moments.n else [None] * k
+    return replace(
+        found,
+        items=tuple(
+            replace(item, n=moments.n, mean=mean)
+            for item, mean in zip(found.items, means, strict=True)
+        ),
+    )
+
+
+def as_points(rows: NDArray[np.float64]) -> NDArray[np.float64] | NDArray[np.uint8]:
+    """Return complete rows as uint8 if every answer is a whole number 0-255, else as they are.
+
+    Parameters
+    ----------
+    rows : ndarray, shape (n, k)
+
+    Returns
+    -------
+    ndarray
+        uint8 rows are summed without rounding and counted by value.
+
+    Examples
+    --------
+    >>> as_points(np.array([[1.0, 5.0]])).dtype, as_points(np.array([[1.5, 5.0]])).dtype
+    (dtype('uint8'), dtype('float64'))
+    """
+    if rows.size and (rows.min() < 0 or rows.max() > MOST_WHOLE):
+        return rows
+    whole = rows.astype(np.uint8)
+    return whole if bool((whole == rows).all()) else rows
+
+
+def _limits_iv(matrix: ArrayLike, limits: tuple[float, float] | None) -> None:
+    if limits is None:
+        return
+    lowest, highest = limits
+    if not lowest < highest:
+        raise ValueError(f"limits must rise, not {limits}")
+    points = np.asarray(matrix, dtype=np.float64)
+    given = points[~np.isnan(points)]
+    if given.size and not lowest <= given.min() <= given.max() <= highest:
+        raise ValueError(f"answers must lie within the limits {limits}")
+
+
+def _bootstrap(
+    settled: SettledRows, rng: np.random.Generator, n_draws: int, confidence: float
+) -> BootstrapResult:
+    if np.isnan(settled.rows).any():
+        none = Interval("bootstrap interval, respondents resampled", None, "pairwise_rows")
+        return BootstrapResult(none, none, None, 0, 0)
+    return bootstrap_alpha(settled.rows, rng=rng, n_draws=n_draws, confidence=confidence)
+
+
+def _pairwise(settled: SettledRows, confidence: float) -> ReliabilityResult:
+    """Analyse rows with gaps from the covariances of pairs."""
+    moments = pairwise_moments_of(settled.rows)
+    covariance = pairwise_covariance(moments)
+    n = 0.0 if covariance is None else harmonic_n(moments)
+    k = len(moments.origin)
+    given = settled.rows[~np.isnan(settled.rows)]
+    is_binary = bool(given.size) and bool(np.isin(given, (0.0, 1.0)).all())
+    found = from_covariance(covariance, k=k, n=n, confidence=confidence, is_binary=is_binary)
+    counts = np.diag(moments.counts).astype(int).tolist()
+    items = tuple(
+        replace(item, n=count, mean=mean if count else None)
+        for item, count, mean in zip(found.items, counts, moments.origin.tolist(), strict=True)
+    )
+    is_indefinite = covariance is not None and bool(
+        np.linalg.eigvalsh(covariance)[0] < -1e-10 * np.trace(covariance)
+    )
+    return replace(found, items=items, is_indefinite=is_indefinite)
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else value

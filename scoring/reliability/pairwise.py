@@ -1,0 +1,154 @@
+"""Sums of rows with gaps, pair by pair of items; complete rows are summed in `moments`."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class PairwiseMoments:
+    """What is kept of rows with gaps, about an `origin` of shape (k,).
+
+    `counts` shape (k, k), rows that answer both items; `sums` shape (k, k), the deviations of item
+    i over the rows that answer item j too; `products` shape (k, k), of both deviations.
+    """
+
+    origin: NDArray[np.float64]
+    counts: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    products: NDArray[np.float64]
+
+
+def pairwise_moments_of(rows: ArrayLike) -> PairwiseMoments:
+    """Sum up rows with gaps.
+
+    Parameters
+    ----------
+    rows : array_like, shape (n_respondents, n_items)
+        Answers in points; NaN is no answer.
+
+    Returns
+    -------
+    PairwiseMoments
+
+    Raises
+    ------
+    ValueError
+        `rows` is no matrix, has no column, or holds an infinity.
+
+    Examples
+    --------
+    >>> pairwise_moments_of([[1.0, 2.0], [3.0, np.nan]]).counts.tolist()
+    [[2.0, 1.0], [1.0, 1.0]]
+    """
+    points = np.asarray(rows, dtype=np.float64)
+    if points.ndim != 2 or not points.shape[1] or np.isinf(points).any():
+        raise ValueError("rows must be a matrix with a column and without infinity")
+    is_given = ~np.isnan(points)
+    n_given = is_given.sum(axis=0)
+    origin = np.where(is_given, points, 0.0).sum(axis=0) / np.maximum(n_given, 1)
+    apart = np.where(is_given, points - origin, 0.0)
+    given = is_given.astype(np.float64)
+    return PairwiseMoments(origin, given.T @ given, apart.T @ given, apart.T @ apart)
+
+
+def merged_pairwise(first: PairwiseMoments, second: PairwiseMoments) -> PairwiseMoments:
+    """Join the sums of two sets of rows with gaps.
+
+    Parameters
+    ----------
+    first, second : PairwiseMoments
+        Of the same items in the same order.
+
+    Returns
+    -------
+    PairwiseMoments
+        Those of all rows, about the origin of the first, or of the second for items that the first
+        never answers.
+
+    Raises
+    ------
+    ValueError
+        The numbers of items differ.
+
+    Examples
+    --------
+    >>> one = pairwise_moments_of([[1.0, 2.0]])
+    >>> merged_pairwise(one, pairwise_moments_of([[3.0, 2.0]])).products.tolist()
+    [[4.0, 0.0], [0.0, 0.0]]
+    """
+    if first.origin.shape != second.origin.shape:
+        raise ValueError(f"items differ: {len(first.origin)} and {len(second.origin)}")
+    origin = np.where(np.diag(first.counts) > 0, first.origin, second.origin)
+    one, other = _about(first, origin), _about(second, origin)
+    return PairwiseMoments(
+        origin,
+        one.counts + other.counts,
+        one.sums + other.sums,
+        one.products + other.products,
+    )
+
+
+def _about(moments: PairwiseMoments, origin: NDArray[np.float64]) -> PairwiseMoments:
+    """Move sums to another origin."""
+    by = moments.origin - origin
+    sums = moments.sums + moments.counts * by[:, None]
+    products = moments.products + by[:, None] * moments.sums.T + sums * by[None, :]
+    return PairwiseMoments(origin, moments.counts, sums, products)
+
+
+def pairwise_covariance(moments: PairwiseMoments) -> NDArray[np.float64] | None:
+    """Return the covariance of each pair of items over the rows that answer both.
+
+    Parameters
+    ----------
+    moments : PairwiseMoments
+
+    Returns
+    -------
+    ndarray, shape (k, k), or None
+        In squared points; None where a pair has fewer than two common rows. It may be indefinite.
+
+    Notes
+    -----
+    Means are taken over the common rows of the pair too, as pandas and R (`pairwise.complete.obs`)
+    do.
+
+    References
+    ----------
+    Little & Rubin 2002, Statistical Analysis with Missing Data, 2nd ed., section 3.4.
+
+    Examples
+    --------
+    >>> pairwise_covariance(pairwise_moments_of([[1.0, 2.0], [3.0, 6.0], [5.0, np.nan]])).tolist()
+    [[4.0, 4.0], [4.0, 8.0]]
+    """
+    if (moments.counts < 2).any():
+        return None
+    inner = moments.products - moments.sums * moments.sums.T / moments.counts
+    covariance: NDArray[np.float64] = inner / (moments.counts - 1)
+    return (covariance + covariance.T) / 2
+
+
+def harmonic_n(moments: PairwiseMoments) -> float:
+    """Return the harmonic mean of the numbers of common rows of all pairs of items.
+
+    Parameters
+    ----------
+    moments : PairwiseMoments
+        Each pair with a common row.
+
+    Returns
+    -------
+    float
+        Stands in for the number of rows in intervals of a pairwise alpha, which have no exact one.
+
+    Examples
+    --------
+    >>> harmonic_n(pairwise_moments_of([[1.0, 2.0], [3.0, 4.0], [5.0, np.nan]]))
+    2.0
+    """
+    k = len(moments.origin)
+    counts = moments.counts[np.triu_indices(k, 1)] if k > 1 else moments.counts[0]
+    return float(len(counts) / (1 / counts).sum())
