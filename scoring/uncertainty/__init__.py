@@ -1,0 +1,1 @@
+"""How far a score and its grade may be trusted; the official grade is decided in grade.py."""
