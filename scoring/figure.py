@@ -48,6 +48,7 @@ REASONS: Final = {
         "成对协方差矩阵不是半正定",
     ),
     "just_identified": ("the model has no degrees of freedom", "模型没有自由度"),
+    "many_items": ("too many items for a factor model", "题目太多，不作因子模型"),
     "negative_r": ("the correlation that it rests on is not positive", "所依据的相关系数非正"),
     "no_limits": ("the ends of the response scale were not given", "没有给出量表的最小值和最大值"),
     "no_variance": ("the sum has no variance", "总分没有变异"),

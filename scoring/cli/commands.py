@@ -12,11 +12,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from scoring.cli import evaluate
+from scoring.cli import evaluate, reliability
 from scoring.faults import CaseFaults, Fault, ModelFaults
 
 UNUSABLE: Final = 2
-_COMMANDS: Final = (evaluate,)
+_COMMANDS: Final = (evaluate, reliability)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """Reliability that rests on a factor model: omega total, composite reliability, AVE."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -9,7 +10,8 @@ from scoring.factors.cfa import FactorModel, fit_factor_model
 from scoring.factors.matrix import checked_matrix
 from scoring.figure import Figure
 
-OMEGA = "omega total, one-factor maximum likelihood, raw metric (McDonald 1999)"
+MOST_ITEMS: Final = 200
+OMEGA: Final = "omega total, one-factor maximum likelihood, raw metric (McDonald 1999)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ def omega_total(covariance: ArrayLike) -> Figure:
     Returns
     -------
     Figure
-        0-1; undefined with one item, an item without variance, a singular matrix, a Heywood case or
-        a search that did not converge.
+        0-1; undefined with one item or more than 200, an item without variance, a singular matrix,
+        a Heywood case or a search that did not converge.
 
     Raises
     ------
@@ -66,6 +68,8 @@ def omega_total(covariance: ArrayLike) -> Figure:
     k = len(matrix)
     if k < 2:
         return Figure(OMEGA, None, "one_item")
+    if k > MOST_ITEMS:
+        return Figure(OMEGA, None, "many_items")
     if k == 2:
         return _omega_of_two(matrix)
     model = fit_factor_model(matrix, constructs=[range(k)])

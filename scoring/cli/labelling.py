@@ -1,0 +1,85 @@
+"""Labels, reasons and warnings of figures as a document shows them, in both languages."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from scoring.faults import CaseFaults, Fault
+from scoring.figure import REASONS, Figure, Interval
+
+_WARNINGS: Final = {
+    "negative_alpha": (
+        "alpha is negative: reversed items were not mirrored, or there is no common factor",
+        "α 为负：可能有反向题未转换，或各题没有共同因子",
+    ),
+    "few_respondents": (
+        "fewer than 30 rows ({n:g}): not assessable, look at the interval",
+        "可用行数少于 30（{n:g}）：不宜评定，请看区间",
+    ),
+    "unstated_policy": (
+        "no --missing was given: complete rows only, {dropped} rows left out",
+        "没有给出 --missing：只用完整的行，舍去 {dropped} 行",
+    ),
+    "imputed": (
+        "gaps were filled with the mean of the row's own answers, which raises alpha",
+        "缺失以本行均值填补，会抬高 α",
+    ),
+    "pairwise_n": (
+        "pairwise covariance: intervals use the harmonic mean of the pairs' rows",
+        "成对协方差：区间以各对行数的调和平均计算",
+    ),
+    "indefinite": (
+        "the pairwise covariance is indefinite: do not rely on these figures",
+        "成对协方差矩阵不是半正定：这些数值不可依赖",
+    ),
+    "reversed": (
+        "these items seem reversed (sign of the first component): {items}",
+        "以下题目疑为反向题（第一主成分符号）：{items}",
+    ),
+    "flat": (
+        "these items have no variance; they are kept and counted: {items}",
+        "以下题目没有变异，仍计入题数：{items}",
+    ),
+    "better_without": (
+        "alpha is higher without these items: {items}",
+        "去掉以下题目后 α 更高：{items}",
+    ),
+    "uncertain_draws": (
+        "the last component kept lies close to its limit: repeat with more draws",
+        "最后保留的成分接近界值：请增加抽样次数重做",
+    ),
+}
+
+
+def sentence(key: str, **facts: object) -> str:
+    """Say a warning in English and Chinese."""
+    english, chinese = _WARNINGS[key]
+    return f"{english.format(**facts)} | {chinese.format(**facts)}"
+
+
+def joined(names: str | None) -> tuple[str, ...]:
+    """Split names that are joined by commas; nothing for none."""
+    return tuple(name.strip() for name in (names or "").split(",") if name.strip())
+
+
+def refused(zh: str, en: str) -> CaseFaults:
+    """Return the fault of an option or a table that cannot be used."""
+    return CaseFaults([Fault("options", None, zh, en)])
+
+
+def limits_of(interval: Interval) -> list[float] | None:
+    """Return the two ends, or None."""
+    return None if interval.limits is None else list(interval.limits)
+
+
+def labels_of(figures: Mapping[str, Figure | Interval]) -> dict[str, str]:
+    """Return the variant of each figure by its key in the document."""
+    return {key: figure.variant for key, figure in figures.items()}
+
+
+def reasons_of(figures: Mapping[str, Figure | Interval]) -> dict[str, str]:
+    """Return why figures are undefined, or what to beware of, by their keys in the document."""
+    return {
+        key: f"{figure.reason}: " + " | ".join(REASONS[figure.reason])
+        for key, figure in figures.items()
+        if figure.reason is not None
+    }

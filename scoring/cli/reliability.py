@@ -1,0 +1,183 @@
+"""The command `reliability`: answers of one response scale in, everything said of it out."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.cli.labelling import joined, labels_of, limits_of, reasons_of, refused, sentence
+from scoring.cli.tables import numbers, read_table
+from scoring.figure import Figure, Interval
+from scoring.reliability import GapPolicy, ReliabilityResult, analyse_reliability
+
+DEFAULT_SEED: Final = 1
+FEW_ROWS: Final = 30
+_PLAIN: Final = ("alpha", "alpha_standardised", "kr20", "lambda2", "lambda2_covariance", "lambda6")
+_HALVES: Final = {"r": "split_half_r", "spearman_brown": "spearman_brown", "lambda4": "lambda4"}
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "reliability", help="analyse a response scale and print JSON / 分析量表信度并输出JSON"
+    )
+    parser.add_argument("file", type=Path, help="CSV: one row a respondent, one column an item")
+    parser.add_argument("--items", help="columns, joined by commas; otherwise all")
+    parser.add_argument("--reverse", help="items to mirror; needs --min and --max")
+    parser.add_argument("--min", type=float, help="lowest answer of the response scale")
+    parser.add_argument("--max", type=float, help="highest answer of the response scale")
+    parser.add_argument("--missing", choices=("listwise", "pairwise", "half"))
+    parser.add_argument("--confidence", type=float, default=0.95)
+    parser.add_argument("--draws", type=int, default=2_000, help="bootstrap draws, 100 to 100,000")
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    parser.set_defaults(act=_reliability)
+
+
+def _reliability(chosen: argparse.Namespace) -> Mapping[str, object]:
+    table = read_table(chosen.file)
+    names = joined(chosen.items) or table.names
+    if len(set(names)) < len(names):
+        raise refused("--items 重复", "--items names an item twice")
+    limits = _limits(chosen)
+    rows = _mirrored(numbers(table, names), names, joined(chosen.reverse), limits)
+    if not chosen.seed >= 0 or not 100 <= chosen.draws <= 100_000:
+        raise refused("--seed 或 --draws 超出范围", "--seed or --draws is out of range")
+    policy: GapPolicy = chosen.missing or "listwise"
+    try:
+        found = analyse_reliability(
+            rows,
+            missing_policy=policy,
+            limits=limits,
+            confidence=chosen.confidence,
+            rng=np.random.default_rng(chosen.seed),
+            n_draws=chosen.draws,
+        )
+    except ValueError as error:
+        raise refused(f"无法使用：{error}", str(error)) from error
+    return _document(found, names, chosen)
+
+
+def _limits(chosen: argparse.Namespace) -> tuple[float, float] | None:
+    if chosen.min is None and chosen.max is None:
+        return None
+    if chosen.min is None or chosen.max is None:
+        raise refused("--min 与 --max 须同时给出", "--min and --max go together")
+    if not np.isfinite([chosen.min, chosen.max]).all() or chosen.min >= chosen.max:
+        raise refused("--min 须小于 --max", "--min must be below --max")
+    return float(chosen.min), float(chosen.max)
+
+
+def _mirrored(
+    rows: NDArray[np.float64],
+    names: Sequence[str],
+    mirrored: Sequence[str],
+    limits: tuple[float, float] | None,
+) -> NDArray[np.float64]:
+    """Mirror reversed items about the midpoint of the response scale, not of the answers."""
+    for name in mirrored:
+        if name not in names:
+            raise refused(f"没有题目“{name}”可反向", f"no item {name!r} to reverse")
+    if not mirrored:
+        return rows
+    if limits is None:
+        raise refused("反向计分须给出 --min 与 --max", "--reverse needs --min and --max")
+    is_mirrored = np.isin(np.array(names), list(mirrored))
+    return np.where(is_mirrored, limits[0] + limits[1] - rows, rows)
+
+
+def _document(
+    found: ReliabilityResult, names: Sequence[str], chosen: argparse.Namespace
+) -> dict[str, object]:
+    figures, intervals = found.figures, dict(found.intervals)
+    bootstrap = found.bootstrap
+    if bootstrap is not None:
+        intervals |= {"bootstrap": bootstrap.percentile, "bootstrap_bca": bootstrap.bca}
+    marked: dict[str, Figure | Interval] = {key: figures[key] for key in (*_PLAIN, "omega_total")}
+    marked |= {f"split_half.{key}": figures[name] for key, name in _HALVES.items()}
+    marked |= {f"alpha_ci.{key}": interval for key, interval in intervals.items()}
+    return {
+        "n": int(found.n) if found.n == int(found.n) else found.n,
+        "k": found.k,
+        **{key: figures[key].value for key in _PLAIN},
+        "alpha_ci": {key: limits_of(interval) for key, interval in intervals.items()},
+        "confidence": chosen.confidence,
+        "items": _items(found, names),
+        "split_half": {key: figures[name].value for key, name in _HALVES.items()},
+        "omega_total": figures["omega_total"].value,
+        "reversed_suspects": [names[at] for at in found.suspects],
+        "missing": _missing(found, chosen),
+        "bootstrap": _bootstrap(found, chosen),
+        "warnings": _warnings(found, names, chosen),
+        "labels": labels_of(marked),
+        "reasons": reasons_of(marked),
+    }
+
+
+def _items(found: ReliabilityResult, names: Sequence[str]) -> list[dict[str, object]]:
+    return [
+        {
+            "item": name,
+            "n": item.n,
+            "mean": item.mean,
+            "sd": item.sd,
+            "r_drop": item.r_drop,
+            "alpha_if_deleted": item.alpha_if_deleted,
+            "floor_share": item.floor_share,
+            "ceiling_share": item.ceiling_share,
+        }
+        for name, item in zip(names, found.items, strict=True)
+    ]
+
+
+def _missing(found: ReliabilityResult, chosen: argparse.Namespace) -> dict[str, object]:
+    settled = found.settled
+    return {
+        "policy": chosen.missing or "listwise",
+        "is_stated": chosen.missing is not None,
+        "n_given": settled.n_given if settled else None,
+        "n_dropped": settled.n_dropped if settled else None,
+        "n_imputed": settled.n_imputed if settled else None,
+    }
+
+
+def _bootstrap(found: ReliabilityResult, chosen: argparse.Namespace) -> dict[str, object]:
+    drawn = found.bootstrap
+    return {
+        "seed": chosen.seed,
+        "draws": drawn.n_draws if drawn else 0,
+        "dropped": drawn.n_dropped if drawn else 0,
+        "se": drawn.se if drawn else None,
+    }
+
+
+def _warnings(
+    found: ReliabilityResult, names: Sequence[str], chosen: argparse.Namespace
+) -> list[str]:
+    """Say what a reader must know before the figures are used."""
+    alpha = found.figures["alpha"].value
+    dropped = found.settled.n_dropped if found.settled else 0
+    better = [
+        name
+        for name, item in zip(names, found.items, strict=True)
+        if alpha is not None
+        and item.alpha_if_deleted is not None
+        and item.alpha_if_deleted > alpha + 0.005
+    ]
+    said = {
+        "negative_alpha": alpha is not None and alpha < 0,
+        "few_respondents": found.n < FEW_ROWS,
+        "unstated_policy": chosen.missing is None and dropped > 0,
+        "imputed": found.settled is not None and found.settled.n_imputed > 0,
+        "pairwise_n": chosen.missing == "pairwise",
+        "indefinite": found.is_indefinite,
+    }
+    listed = {
+        "reversed": [names[at] for at in found.suspects],
+        "flat": [names[at] for at in found.flat],
+        "better_without": better,
+    }
+    words = [sentence(key, n=found.n, dropped=dropped) for key, is_so in said.items() if is_so]
+    return words + [sentence(key, items=", ".join(items)) for key, items in listed.items() if items]
