@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PORT = 8000
+ADDRESS = "address"
+"""The file in the data folder that says where the site was served last."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,12 @@ class Settings:
         environ: Mapping[str, str] | None = None,
         *,
         data_dir: Path | None = None,
-        port: int = 8000,
+        port: int | None = None,
     ) -> "Settings":
-        """Read the environment once; `data_dir` and `port` come from the command line."""
+        """Read the environment once; `data_dir` and `port` come from the command line.
+
+        Without a port the address is the one at which this installation was served last.
+        """
         env = os.environ if environ is None else environ
         folder = (data_dir or Path(env.get("SURVEYAPP_DATA", "") or ROOT / "var")).resolve()
         folder.mkdir(parents=True, exist_ok=True)
@@ -39,9 +45,21 @@ class Settings:
             data_dir=folder,
             database_url=env.get("SURVEYAPP_DATABASE_URL")
             or f"sqlite:///{folder / 'chengxiao.db'}",
-            base_url=(env.get("SURVEYAPP_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+            base_url=(env.get("SURVEYAPP_BASE_URL") or _address(folder, port)).rstrip("/"),
             secret_key=_secret_key(folder / "secret_key"),
         )
+
+
+def _address(folder: Path, port: int | None) -> str:
+    known = folder / ADDRESS
+    if port is None and known.exists():
+        return known.read_text("utf-8").strip()
+    return f"http://127.0.0.1:{PORT if port is None else port}"
+
+
+def remember_address(settings: Settings) -> None:
+    """Keep the address at which this installation is served, for the links of later commands."""
+    (settings.data_dir / ADDRESS).write_text(settings.base_url, "utf-8")
 
 
 def _secret_key(path: Path) -> str:

@@ -16,7 +16,9 @@ from surveyapp.migrating import migrate
 
 
 @contextmanager
-def installation(data_dir: Path | None, *, port: int = 8000) -> Iterator[tuple[Settings, Engine]]:
+def installation(
+    data_dir: Path | None, *, port: int | None = None
+) -> Iterator[tuple[Settings, Engine]]:
     """Open settings, database and store for a command; the schema may still be missing."""
     settings = Settings.from_env(data_dir=data_dir, port=port)
     with _opened(settings) as engine:

@@ -1,9 +1,12 @@
 """`run`: everything is made ready, then the site is served; no act of its own."""
 
 import argparse
+import shlex
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import select
 
@@ -12,13 +15,19 @@ from surveyapp.cli.installation import installation
 from surveyapp.cli.serving import environment_of, serve
 from surveyapp.cli.voice import CommandStopped, tell
 from surveyapp.clock import now
-from surveyapp.config import ROOT, Settings
+from surveyapp.config import ROOT, Settings, remember_address
 from surveyapp.db import reading, session, transaction
 from surveyapp.migrating import migrate
-from surveyapp.models import Account, Organisation
+from surveyapp.models import Account, Collection, Organisation
 from surveyapp.operations.signing_in import make_sign_in_link
 
 NOT_DONE = 1
+NO_ACCOUNTS = "还没有账号，先添加一个 · there are no accounts yet, add one:"
+FIRST_ACCOUNT = (
+    "python3 -m surveyapp person add --organisation 某区任务成效认定办公室"
+    " --login lead --name-zh 李主任 --roles LEAD"
+)
+LINKS = "演示人员的一次性登录链接（24 小时内有效） · one-time sign-in links for the demo"
 
 
 def run_command(chosen: argparse.Namespace) -> int:
@@ -26,22 +35,28 @@ def run_command(chosen: argparse.Namespace) -> int:
     with take_port(chosen.port) as door:
         with installation(chosen.data, port=door.getsockname()[1]) as (settings, engine):
             migrate(engine)
-            _fill(settings, wants_demo=not chosen.no_demo)
-        tell(f"成效已启动：{settings.base_url}", "serving; Ctrl-C stops it")
-        return serve(settings, door)
+            if not chosen.no_demo and _is_empty():
+                _put_demo_in(settings)
+            words = _ways_in(settings, chosen)
+        remember_address(settings)
+        return serve(settings, door, on_ready=partial(_announce, settings, words))
 
 
-def _fill(settings: Settings, *, wants_demo: bool) -> None:
-    """Put the demo round into an empty database, and say how to sign in."""
-    if wants_demo and _is_empty():
-        _put_demo_in(settings)
+def _announce(settings: Settings, words: Sequence[str]) -> None:
+    """Say where the site is; the server has just answered there."""
+    tell(f"成效已启动：{settings.base_url}", "serving; Ctrl-C stops it")
+    print("\n".join(words), flush=True)
+
+
+def _ways_in(settings: Settings, chosen: argparse.Namespace) -> list[str]:
+    """Return the lines that say how to come in: the first account's command, or the demo's links.
+
+    The links are made here, before the server has the database to itself.
+    """
     if _is_empty():
-        tell(
-            "还没有账号，请运行 python3 -m surveyapp person add",
-            "there are no accounts yet, make one with that command",
-        )
-    elif wants_demo:
-        _print_links(settings)
+        where = f" --data {shlex.quote(str(chosen.data))}" if chosen.data else ""
+        return [f"{NO_ACCOUNTS}\n  {FIRST_ACCOUNT}{where}"]
+    return [] if chosen.no_demo else _links(settings)
 
 
 def take_port(port: int) -> socket.socket:
@@ -80,12 +95,22 @@ def _put_demo_in(settings: Settings) -> None:
         tell("演示轮次没有放入，网站照常启动", "there is no demo round; going on")
 
 
-def _print_links(settings: Settings) -> None:
-    """Print a fresh one-time link for each person of the demo round that is there."""
+def _links(settings: Settings) -> list[str]:
+    """Return a fresh one-time link for each person of the demo round, and an open questionnaire."""
     with transaction():
         logins = set(session.execute(select(Account.login)).scalars())
-        links = [(part, make_sign_in_link(part.login, at=now())) for part in demo_parts(logins)]
-    if links:
-        tell("演示人员的一次性登录链接（24 小时内有效）", "one-time sign-in links for the demo")
-    for part, token in links:
-        print(f"  {part.name_zh} · {part.name_en}\n    {settings.base_url}/sign-in/{token}")
+        links = [
+            (
+                f"{part.name_zh} · {part.name_en}",
+                f"sign-in/{make_sign_in_link(part.login, at=now())}",
+            )
+            for part in demo_parts(logins)
+        ]
+        code = session.execute(
+            select(Collection.open_code).where(Collection.open_code.is_not(None)).limit(1)
+        ).scalar()
+    if not links:
+        return []
+    if code is not None:
+        links.append(("任何一位受访人 · any stakeholder", f"o/{code}"))
+    return [LINKS, *(f"  {who}\n    {settings.base_url}/{path}" for who, path in links)]

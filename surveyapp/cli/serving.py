@@ -6,32 +6,60 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 
 from surveyapp.cli.lifeline import PARENT
+from surveyapp.cli.voice import CommandStopped
 from surveyapp.config import ROOT, Settings
 
 LOOK_EVERY = 0.2  # seconds between looks at the children
+NOT_STARTED = 1
+SERVER_FAULT = 500  # and above: the server itself says that it cannot
 PATIENCE = 30.0  # seconds a child may take to end by itself
 REST, LONGEST_REST = 2.0, 300.0  # seconds before a job worker that fell over starts again
 
 
-def serve(settings: Settings, door: socket.socket) -> int:
-    """Serve on a bound socket until the server ends or a signal comes; return its exit code."""
+def serve(settings: Settings, door: socket.socket, *, on_ready: Callable[[], None]) -> int:
+    """Serve on a bound socket until the server ends or a signal comes; return its exit code.
+
+    `on_ready` is called once, when the site has answered. A server that ends before is a failure.
+    """
+    is_ready = False
     with _stop_signals() as signals:
         server = _start(settings, _gunicorn(settings, door.fileno()), keep=(door.fileno(),))
         workers = _job_workers(settings)
         worker = next(workers)
         try:
             while server.poll() is None and not signals:
+                if not is_ready and _answers(door):
+                    is_ready = True
+                    on_ready()
                 time.sleep(LOOK_EVERY)
                 worker = next(workers)
         finally:
             _end(server)
             _end(worker)
+    if not signals and not is_ready:
+        raise CommandStopped(
+            "网站没有启动成功，原因见上", "the site did not start, see above", code=NOT_STARTED
+        )
     return 0 if signals else server.returncode
+
+
+def _answers(door: socket.socket) -> bool:
+    """Say whether the site answers at the socket's own address."""
+    host, port = door.getsockname()
+    asked = HTTPConnection(host, port, timeout=2)
+    try:
+        asked.request("HEAD", "/")
+        return asked.getresponse().status < SERVER_FAULT
+    except (OSError, HTTPException):
+        return False
+    finally:
+        asked.close()
 
 
 def _gunicorn(settings: Settings, handle: int) -> list[str]:

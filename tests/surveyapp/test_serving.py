@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -113,3 +114,33 @@ def test_the_site_runs_on_postgresql_with_a_process_for_each_core(
     assert len(children_of(server)) == (os.cpu_count() or 1)
     site.terminate()
     assert site.wait(timeout=60) == 0
+
+
+def test_a_server_that_does_not_come_up_is_never_called_started(start_site: Start) -> None:
+    site = start_site(GUNICORN_CMD_ARGS="--no-such-option")
+    assert site.stdout is not None
+    said = site.stdout.read()
+    assert site.wait(timeout=60) == 1
+    assert "没有启动成功" in said
+    assert "已启动" not in said
+    assert "Traceback" not in said
+
+
+def test_the_printed_commands_work_as_printed_and_links_lead_to_the_running_site(
+    start_site: Start, tmp_path: Path
+) -> None:
+    site = start_site()
+    address = address_of(site)
+    assert site.stdout is not None
+    printed = next(line.strip() for line in site.stdout if "person add" in line)
+    environment = {**clean_environment(), "SURVEYAPP_DATA": str(tmp_path / "var")}
+    for command in (printed, "python3 -m surveyapp link lead"):
+        done = subprocess.run(
+            [sys.executable, *shlex.split(command)[1:]],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert f"{address}/sign-in/" in done.stdout
