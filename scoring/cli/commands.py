@@ -12,11 +12,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from scoring.cli import evaluate, reliability
+from scoring.cli import evaluate, factor, reliability
 from scoring.faults import CaseFaults, Fault, ModelFaults
 
 UNUSABLE: Final = 2
-_COMMANDS: Final = (evaluate, reliability)
+_COMMANDS: Final = (evaluate, reliability, factor)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ from scoring.factors.matrix import checked_matrix
 from scoring.figure import Figure
 
 HtmtVariant = Literal["htmt", "htmt2"]
+HTMT_VARIANTS: Final[tuple[HtmtVariant, ...]] = ("htmt", "htmt2")
 _NAMES: Final = {
     "htmt": "HTMT, arithmetic means of absolute correlations (Henseler et al. 2015)",
     "htmt2": "HTMT2, geometric means of absolute correlations (Roemer et al. 2021)",

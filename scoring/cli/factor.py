@@ -1,0 +1,222 @@
+"""The command `factor`: answers or correlations in; adequacy, components and factors out."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.cli.factor_constructs import construct_document, named_constructs
+from scoring.cli.labelling import joined, labels_of, reasons_of, refused, sentence
+from scoring.cli.tables import Table, numbers, read_table
+from scoring.factors.adequacy import bartlett_sphericity, kaiser_meyer_olkin
+from scoring.factors.components import Components, principal_components
+from scoring.factors.composite import omega_total
+from scoring.factors.hierarchical import HierarchicalOmega, omega_hierarchical
+from scoring.factors.parallel import ParallelAnalysis, parallel_analysis
+from scoring.factors.rotation import varimax
+from scoring.figure import Figure
+from scoring.reliability.glb import greatest_lower_bound
+from scoring.reliability.missing import settle_missing
+from scoring.reliability.moments import covariance_of, moments_of
+from scoring.reliability.pairwise import harmonic_n, pairwise_covariance, pairwise_moments_of
+
+DEFAULT_SEED: Final = 1
+MOST_ITEMS: Final = 200
+CLOSE: Final = 0.05
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "factor", help="analyse the factors of items and print JSON / 因子分析并输出JSON"
+    )
+    parser.add_argument("file", type=Path, help="CSV: one row a respondent, one column an item")
+    parser.add_argument("--items", help="columns, joined by commas; otherwise all")
+    parser.add_argument("--input", choices=("raw", "correlation"), default="raw")
+    parser.add_argument("--n", type=int, help="rows behind a correlation matrix")
+    parser.add_argument(
+        "--construct", action="append", default=[], help="NAME=item,item for CR, AVE, HTMT, CFA"
+    )
+    parser.add_argument("--group-factors", type=int, default=3, help="for omega hierarchical")
+    parser.add_argument("--components", type=int, help="how many to rotate; otherwise the kept")
+    parser.add_argument("--parallel", choices=("components", "factors"), default="components")
+    parser.add_argument("--draws", type=int, default=1_000, help="random sets, 100 to 100,000")
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    parser.add_argument("--missing", choices=("listwise", "pairwise", "half"))
+    parser.set_defaults(act=_factor)
+
+
+def _factor(chosen: argparse.Namespace) -> Mapping[str, object]:
+    table = read_table(chosen.file)
+    names = joined(chosen.items) or table.names
+    if len(set(names)) < len(names):
+        raise refused("--items 重复", "--items names an item twice")
+    if len(names) > MOST_ITEMS:
+        raise refused(f"最多 {MOST_ITEMS} 题", f"at most {MOST_ITEMS} items")
+    if chosen.seed < 0 or not 100 <= chosen.draws <= 100_000 or chosen.group_factors < 2:
+        raise refused("--seed、--draws 或 --group-factors 超出范围", "an option is out of range")
+    constructs = named_constructs(chosen.construct, names)
+    try:
+        covariance, n, missing = _matrix(table, names, chosen)
+        document = _document(covariance, n, names, constructs, chosen)
+    except ValueError as error:
+        raise refused(f"无法使用：{error}", str(error)) from error
+    dropped = missing.get("n_dropped")
+    is_silent = bool(dropped) and chosen.missing is None
+    warnings = [sentence("unstated_policy", dropped=dropped)] if is_silent else []
+    if document.pop("is_close"):
+        warnings.append(sentence("uncertain_draws"))
+    return document | {"missing": missing, "warnings": warnings}
+
+
+def _matrix(
+    table: Table, names: Sequence[str], chosen: argparse.Namespace
+) -> tuple[NDArray[np.float64], float, dict[str, object]]:
+    """Return the covariance, the rows behind it, and what became of missing answers."""
+    values = numbers(table, names)
+    if chosen.input == "correlation":
+        if chosen.n is None or chosen.n < 2:
+            raise refused("相关矩阵须给出 --n（至少 2）", "a correlation matrix needs --n")
+        if len(values) != len(table.names):
+            raise refused("相关矩阵须为方阵", "a correlation matrix must be square")
+        values = values[[table.names.index(name) for name in names]]
+        if not np.allclose(np.diag(values), 1.0) or np.abs(values).max() > 1 + 1e-9:
+            raise refused("不是相关矩阵", "not a correlation matrix: its diagonal must be 1")
+        return values, float(chosen.n), {"policy": None}
+    settled = settle_missing(values, missing_policy=chosen.missing or "listwise")
+    missing: dict[str, object] = {
+        "policy": settled.policy,
+        "is_stated": chosen.missing is not None,
+        "n_given": settled.n_given,
+        "n_dropped": settled.n_dropped,
+        "n_imputed": settled.n_imputed,
+    }
+    if len(settled.rows) < 2:
+        raise refused("可用的行少于两行", "fewer than two rows can be used")
+    if settled.policy != "pairwise":
+        return covariance_of(moments_of(settled.rows)), float(len(settled.rows)), missing
+    moments = pairwise_moments_of(settled.rows)
+    covariance = pairwise_covariance(moments)
+    if covariance is None:
+        raise refused("有两题没有共同的两行", "two items share fewer than two rows")
+    return covariance, harmonic_n(moments), missing
+
+
+def _document(
+    covariance: NDArray[np.float64],
+    n: float,
+    names: Sequence[str],
+    constructs: Mapping[str, Sequence[int]],
+    chosen: argparse.Namespace,
+) -> dict[str, object]:
+    overall, by_item = kaiser_meyer_olkin(covariance)
+    sphericity = bartlett_sphericity(covariance, n=n)
+    parallel = parallel_analysis(
+        covariance,
+        n=int(n),
+        rng=np.random.default_rng(chosen.seed),
+        variant=chosen.parallel,
+        n_draws=chosen.draws,
+    )
+    metric = "correlation matrix" if chosen.input == "correlation" else "covariance matrix"
+    hierarchical = omega_hierarchical(covariance, n_group_factors=chosen.group_factors)
+    marked: dict[str, Figure] = {
+        "kmo.overall": overall,
+        "bartlett.chi2": sphericity.chi_square,
+        "bartlett.p": sphericity.p,
+        "omega_total": omega_total(covariance),
+        "omega_h": hierarchical.omega_h,
+        "omega_total_schmid_leiman": hierarchical.omega_total,
+        "glb": greatest_lower_bound(covariance, metric=metric).figure,
+    }
+    document, more = construct_document(covariance, n=n, constructs=constructs)
+    marked |= more
+    is_close = parallel.n_kept is not None and _is_close(parallel)
+    return {
+        "n": int(n) if n == int(n) else n,
+        "k": len(names),
+        "items": list(names),
+        "kmo": {"overall": overall.value, "items": _by_item(names, by_item)},
+        "bartlett": {
+            "chi2": sphericity.chi_square.value,
+            "df": sphericity.df,
+            "p": sphericity.p.value,
+        },
+        "pca": _pca(principal_components(covariance), names, _n_rotated(chosen, parallel)),
+        "parallel": _parallel(parallel, chosen),
+        "omega_total": marked["omega_total"].value,
+        "omega_h": hierarchical.omega_h.value,
+        "omega_total_schmid_leiman": hierarchical.omega_total.value,
+        "schmid_leiman": _schmid_leiman(hierarchical, names),
+        "glb": marked["glb"].value,
+        **document,
+        "is_close": is_close,
+        "labels": labels_of(marked) | {"parallel": parallel.variant},
+        "reasons": reasons_of(marked),
+    }
+
+
+def _by_item(names: Sequence[str], figures: Sequence[Figure]) -> dict[str, float | None]:
+    return {name: figure.value for name, figure in zip(names, figures, strict=True)}
+
+
+def _n_rotated(chosen: argparse.Namespace, parallel: ParallelAnalysis) -> int:
+    return int(chosen.components if chosen.components is not None else parallel.n_kept or 0)
+
+
+def _is_close(parallel: ParallelAnalysis) -> bool:
+    """Tell whether an eigenvalue about the cut lies within 5 % of its limit."""
+    if parallel.observed is None or parallel.limits is None:
+        return False
+    near = np.abs(parallel.observed / parallel.limits - 1)[: (parallel.n_kept or 0) + 1]
+    return bool((near[-2:] < CLOSE).any())
+
+
+def _pca(found: Components, names: Sequence[str], n_rotated: int) -> dict[str, object]:
+    if found.eigenvalues is None or found.shares is None or found.loadings is None:
+        return {"eigenvalues": None, "shares": None, "loadings": None, "reason": found.reason}
+    if not 0 <= n_rotated <= len(names):
+        raise refused("--components 超出范围", "--components is out of range")
+    kept = found.loadings[:, :n_rotated]
+    turned = {
+        variant: np.sort((varimax(kept, variant=variant) ** 2).sum(axis=0))[::-1].tolist()
+        for variant in ("optimum", "r")
+        if n_rotated > 1
+    }
+    return {
+        "eigenvalues": found.eigenvalues.tolist(),
+        "shares": found.shares.tolist(),
+        "loadings": dict(zip(names, found.loadings.tolist(), strict=True)),
+        "n_rotated": n_rotated,
+        "varimax_sums_of_squares": turned or None,
+    }
+
+
+def _parallel(found: ParallelAnalysis, chosen: argparse.Namespace) -> dict[str, object]:
+    return {
+        "variant": chosen.parallel,
+        "n_components": found.n_kept if chosen.parallel == "components" else None,
+        "n_factors": found.n_kept if chosen.parallel == "factors" else None,
+        "observed": None if found.observed is None else found.observed.tolist(),
+        "limits": None if found.limits is None else found.limits.tolist(),
+        "centile": found.centile,
+        "draws": found.n_draws,
+        "seed": chosen.seed,
+        "reason": found.reason,
+    }
+
+
+def _schmid_leiman(
+    found: HierarchicalOmega, names: Sequence[str]
+) -> dict[str, dict[str, object]] | None:
+    if found.general is None or found.group is None:
+        return None
+    return {
+        name: {"general": general, "group": group}
+        for name, general, group in zip(
+            names, found.general.tolist(), found.group.tolist(), strict=True
+        )
+    }
