@@ -123,7 +123,7 @@ def _declare_upkeep(commands: "Commands") -> None:
     move.set_defaults(room="surveyapp.cli.upkeep:migrate_command")
     audit = commands.add_parser("audit", help="操作日志 · the log of acts")
     verify = audit.add_subparsers(metavar="verify", required=True).add_parser(
-        "verify", help="核对哈希链 · walk the chain of hashes"
+        "verify", help="核对日志、数据与文件 · hold log, rows and files against each other"
     )
     _add_data(verify)
     verify.set_defaults(room="surveyapp.cli.upkeep:audit_verify_command")

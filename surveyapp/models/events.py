@@ -10,7 +10,10 @@ from surveyapp.models.base import UNCHANGING, Base, Document, UtcDateTime
 
 
 class Event(Base):
-    """One act: who did what to which object, when, before and after."""
+    """One act: who did what to which object, when, before and after.
+
+    `seals` says of every row the act wrote what its content hashes to; None where it went.
+    """
 
     __tablename__ = "event"
     __table_args__ = ({"info": {UNCHANGING: True}},)
@@ -25,6 +28,7 @@ class Event(Base):
     before: Mapped[dict[str, Any] | None] = mapped_column(Document)
     after: Mapped[dict[str, Any] | None] = mapped_column(Document)
     reason: Mapped[str | None]
+    seals: Mapped[dict[str, str | None] | None] = mapped_column(Document)
     previous_hash: Mapped[str]
     hash: Mapped[str] = mapped_column(unique=True)
 

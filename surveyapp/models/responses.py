@@ -80,6 +80,7 @@ class Snapshot(Base):
     columns: Mapped[list[str]] = mapped_column(Document)
     row_ids: Mapped[list[str]] = mapped_column(Document)
     matrix: Mapped[bytes] = mapped_column(LargeBinary)
+    responses_root: Mapped[str | None]
     content_hash: Mapped[str]
     frozen_on: Mapped[date]
 

@@ -24,8 +24,9 @@ from surveyapp.models import (
 from surveyapp.operations.collecting import CollectionClosed
 from surveyapp.operations.jobs import enqueue
 from surveyapp.operations.measures import get_instrument
-from surveyapp.operations.recording import find_events, record
-from surveyapp.seal import canonical_json, hash_of, merkle_root, sha256_hex
+from surveyapp.operations.recording import is_as_sealed, record
+from surveyapp.operations.sealing import content_hash, root_of
+from surveyapp.seal import hash_of, sha256_hex
 
 RELEASED = "ResponsesReleased"
 NO_RATING = -1
@@ -81,8 +82,12 @@ def release_responses(
         session.delete(row)
     session.flush()
     after = {"n": len(released), "merkle_root": _root(released)}
-    record(RELEASED, ("collection", collection.id), by=by, at=at, after=after)
+    record(RELEASED, _subject(collection), by=by, at=at, after=after)
     return len(released)
+
+
+def _subject(collection: Collection) -> tuple[str, int]:
+    return ("collection", collection.id)
 
 
 def _waiting(collection: Collection) -> list[SpooledResponse]:
@@ -105,20 +110,7 @@ def _rewrite_flags(collection: Collection) -> None:
 
 
 def _root(rows: Iterable[Response]) -> str:
-    """Return the Merkle root over some sheets by their ids, so that it can be worked out again."""
-    return merkle_root([_leaf(row) for row in sorted(rows, key=lambda row: row.id)])
-
-
-def _leaf(row: Response) -> bytes:
-    content = {
-        "id": row.id,
-        "group": row.group_code,
-        "channel": row.channel,
-        "language": row.language,
-        "answers": row.answers,
-        "seconds": row.seconds,
-    }
-    return canonical_json(content).encode()
+    return root_of(content_hash(row) for row in rows)
 
 
 def close_collection(
@@ -144,7 +136,7 @@ def close_collection(
         "content_hash": snapshot.content_hash,
         "n_drafts_dropped": n_dropped,
     }
-    record("CollectionClosed", ("collection", collection.id), by=by, at=at, after=after)
+    record("CollectionClosed", _subject(collection), by=by, at=at, after=after)
     return snapshot
 
 
@@ -167,6 +159,7 @@ def _freeze(collection: Collection, at: datetime) -> Snapshot:
         columns=columns,
         row_ids=head["row_ids"],
         matrix=content,
+        responses_root=_root(rows),
         content_hash=hash_of(head),
         frozen_on=local_date(at, zone),
     )
@@ -185,22 +178,17 @@ def _ratings(rows: Sequence[Response], columns: Sequence[str]) -> bytes:
 
 
 def rows_still_hold(collection: Collection) -> bool:
-    """Say whether a closed collection's rows are those that were released and frozen.
+    """Say whether a closed collection's rows are those that were there when it was frozen.
 
-    The ratings must be the frozen matrix. Where everything was released at once, the whole
-    sheets, groups and times included, must also give the Merkle root of that release.
+    The whole sheets, groups and times included, must give the snapshot's Merkle root, and their
+    ratings its matrix; that the snapshot itself holds is for its seal to say.
     """
     query = select(Snapshot).where(Snapshot.collection_id == collection.id)
     snapshot = session.execute(query).scalar_one_or_none()
     rows = find_responses(collection)
     if snapshot is None or snapshot.row_ids != [row.id for row in rows]:
         return False
-    released = [row for row in rows if row.channel != "imported"]
-    events = find_events("collection", collection.id)
-    batches = [event.after or {} for event in events if event.action == RELEASED]
-    if sum(batch["n"] for batch in batches) != len(released):
-        return False
-    if len(batches) == 1 and batches[0]["merkle_root"] != _root(released):
+    if snapshot.responses_root != _root(rows) or not is_as_sealed(snapshot, _subject(collection)):
         return False
     return _ratings(rows, snapshot.columns) == snapshot.matrix
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from surveyapp.db import session
 from surveyapp.models import Notice, NoticeFile
+from surveyapp.operations.recording import require_as_sealed
 from surveyapp.seal import CODE_ALPHABET, sha256_hex
 
 LONGEST_CODE = 64
@@ -65,6 +66,9 @@ def find_notice_by_file(content: bytes) -> PublicNotice | None:
 
 
 def _public(notice: Notice) -> PublicNotice:
+    subject = ("notice", notice.id)
+    for row in (notice, *notice.changes, *notice.files):
+        require_as_sealed(row, subject)
     facts = notice.facts
     organisation = notice.task.round.organisation
     successor = notice.successor

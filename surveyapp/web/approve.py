@@ -51,6 +51,7 @@ def _decision_form() -> ChoiceForm:
 def run(run_id: int) -> ResponseReturnValue:
     """Show everything a decision rests on, and take it."""
     row = score_runs.get_run(run_id, by=actor(), kinds=APPROVER)
+    score_runs.require_sound(row)
     form = _decision_form()
     if form.validate_on_submit():
         _decide(row, form)

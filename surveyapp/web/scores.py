@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,9 @@ def has_duty(task: Task, kind: str) -> bool:
     return any(duty.kind == kind and duty.person_id == actor().person_id for duty in task.duties)
 
 
+NOTHING_TO_SHOW: Mapping[str, Any] = {"result": None, "words": score_words}
+
+
 def result_context(model: IndicatorModel, result: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the pages print of a result."""
     return {
@@ -65,9 +68,8 @@ def task(task_id: int) -> ResponseReturnValue:
     runs = score_runs.find_runs(row)
     is_officer = has_duty(row, "officer") and actor().has_role(Role.OFF)
     analysis = score_runs.preview(row) if is_officer else None
-    shown: Mapping[str, Any] | None = runs[0].result if runs else None
-    if shown is None and analysis is not None:
-        shown = analysis.result
+    sound = [run for run in runs if score_runs.is_sound(run)]
+    shown = _shown(runs, sound, analysis)
     is_stale = bool(runs and analysis and hash_of(analysis.inputs) != runs[0].inputs_hash)
     model = get_model(row.round.model_version)
     return render_template(
@@ -77,9 +79,19 @@ def task(task_id: int) -> ResponseReturnValue:
         run=runs[0] if runs else None,
         analysis=analysis,
         is_stale=is_stale,
+        sound=sound,
         form=ButtonForm(),
-        **(result_context(model, shown) if shown is not None else {"result": None}),
+        **(result_context(model, shown) if shown is not None else NOTHING_TO_SHOW),
     )
+
+
+def _shown(
+    runs: Sequence[ScoreRun], sound: Sequence[ScoreRun], analysis: score_runs.Analysis | None
+) -> Mapping[str, Any] | None:
+    """Return the newest run's result if it can be trusted; before any run, what one would give."""
+    if runs:
+        return runs[0].result if runs[0] in sound else None
+    return analysis.result if analysis is not None else None
 
 
 @blueprint.post("/tasks/<int:task_id>/run")
@@ -95,6 +107,7 @@ def run_task(task_id: int) -> ResponseReturnValue:
 def run(run_id: int) -> ResponseReturnValue:
     """Show one kept run, also an older one."""
     row = score_runs.get_run(run_id, by=actor())
+    score_runs.require_sound(row)
     context = result_context(get_model(row.model_version), row.result)
     return render_template("scores/run.html", task=row.task, run=row, **context)
 
@@ -103,6 +116,7 @@ def run(run_id: int) -> ResponseReturnValue:
 def why(run_id: int, code: str) -> ResponseReturnValue:
     """Walk one level-3 score back to the rows that made it."""
     row = score_runs.get_run(run_id, by=actor())
+    score_runs.require_sound(row)
     found = score_runs.explain(row, code)
     is_reviewer = actor().has_role(Role.REV) and has_duty(row.task, "reviewer")
     return render_template(

@@ -100,7 +100,7 @@ def test_an_empty_database_is_named_before_it_is_used(run: Run) -> None:
 def test_the_schema_goes_up_and_down(run: Run) -> None:
     assert run("migrate")[0] == 0
     assert run("migrate", "--to", "base")[0] == 0
-    assert run("audit", "verify")[0] == 2
+    assert run("audit", "verify")[0] == 3
     code, _out, err = run("migrate", "--to", "9999")
     assert code == 2
     assert "9999" in err

@@ -72,7 +72,7 @@ def _issue(page: Page, live_url: str, axe: Axe, folder: Path) -> Path:
     assert axe(page) == []
     page.get_by_role("button", name="编号发文").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("成效认〔2026〕1号")
-    assert worker.run_pending() == 1
+    assert worker.run_pending() >= 1
     page.get_by_role("link", name="刷新看看").click()
     assert axe(page) == []
     with page.expect_download() as waiting:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from fixtures.app import NOW
+from fixtures.app import NOW, laying
 from fixtures.builders import Stage, answer_vetoes, keep_run, open_stage, put_scores
 from fixtures.desk import worked_case
 from fixtures.worked import open_worked_stage
@@ -23,6 +23,7 @@ from surveyapp.operations.confirming import (
     approve,
     refuse,
 )
+from surveyapp.operations.recording import NotAsSealed, record
 from surveyapp.operations.reviewing import (
     has_opened_rows,
     open_rows,
@@ -177,7 +178,7 @@ def test_a_run_without_a_total_is_not_approved_unless_a_veto_stands(
 def test_rows_changed_after_the_run_stop_the_approval(sqlite_database: Engine) -> None:
     stage = open_stage()
     run_id = keep_run(stage)
-    with transaction():
+    with laying():
         put_scores(stage.task(), "99", "99")
     with pytest.raises(InputsChanged):
         _approve(stage, run_id)
@@ -189,6 +190,19 @@ def test_a_changed_run_is_not_approved(sqlite_database: Engine) -> None:
     with transaction():
         session.execute(text("DROP TRIGGER keep_score_run_update"))
         session.execute(text("UPDATE score_run SET result = replace(result, '83.80', '93.80')"))
+    with pytest.raises(NotAsSealed):
+        _approve(stage, run_id)
+
+
+def test_a_run_that_does_not_compute_again_is_not_approved_though_its_seal_holds(
+    sqlite_database: Engine,
+) -> None:
+    stage = open_stage()
+    run_id = keep_run(stage)
+    with transaction():
+        session.execute(text("DROP TRIGGER keep_score_run_update"))
+        _run(run_id).result = {**_run(run_id).result, "total": "93.80"}
+        record("Forged", ("score_run", run_id), by=SYSTEM, at=NOW)
     with pytest.raises(RecomputationDiffers):
         _approve(stage, run_id)
 

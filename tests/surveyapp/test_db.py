@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from fixtures.app import NOW
+from fixtures.app import NOW, laying
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
 from surveyapp.models import NoticeCounter, Organisation
@@ -21,12 +21,12 @@ def _organisation() -> int:
 
 def test_concurrent_read_then_write_loses_no_update(database: Engine) -> None:
     organisation_id = _organisation()
-    with transaction():
+    with laying():
         session.add(NoticeCounter(organisation_id=organisation_id, year=2026, last_number=0))
 
     def add_fifty() -> None:
         for _ in range(50):
-            with transaction():
+            with laying():
                 row = session.get_one(NoticeCounter, (organisation_id, 2026), with_for_update=True)
                 row.last_number += 1
 

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from fixtures.app import NOW
+from fixtures.app import NOW, laying
 from fixtures.interview import CONSENTED, Field, open_field
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import InputRefused, NotAllowed, NotFound, WrongState
@@ -85,7 +85,7 @@ def test_every_fault_of_an_assignment_is_named_at_once(database: Engine) -> None
 
 def test_the_assessed_units_own_people_take_part_in_no_interview(database: Engine) -> None:
     field = open_field()
-    with transaction():
+    with laying():
         insider: Person = field.desk.person("ivtwo")
         insider.unit_id = field.desk.task().unit_id
         with pytest.raises(InputRefused, match="1 处"):

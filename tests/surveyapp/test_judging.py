@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from fixtures.app import NOW
+from fixtures.app import NOW, laying
 from fixtures.desk import Desk, open_desk, worked_case
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import InputRefused, NotAllowed, NotFound
@@ -172,7 +172,7 @@ def test_experts_have_no_other_part_in_the_task(database: Engine) -> None:
     desk = open_desk()
     with pytest.raises(NotIndependent):
         _invite(desk, "reviewer", "E1")
-    with transaction():
+    with laying():
         task, officer = desk.task(), desk.actor("officer")
         give_duty(task, desk.person("expert1"), kind="coder", by=officer, at=NOW)
         desk.person("expert2").unit_id = session.query(Unit).one().id

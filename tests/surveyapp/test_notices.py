@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import DBAPIError
 
-from fixtures.app import NOW
+from fixtures.app import NOW, laying
 from fixtures.builders import (
     BASE_URL,
     QUICK_PRESS,
@@ -187,7 +187,7 @@ def test_a_preview_takes_nothing_and_says_that_it_has_no_effect(sqlite_database:
 def test_issued_rows_are_never_changed_even_by_sql(database: Engine) -> None:
     notice_id = keep_notice(open_stage())
     _write_files(notice_id)
-    with transaction():
+    with laying():
         stage_notice = get_notice_row(notice_id)
         session.add(
             NoticeChange(notice_id=stage_notice.id, kind="voided", reason="x", changed_at=NOW)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
-from fixtures.app import NOW
+from fixtures.app import NOW, laying
 from fixtures.builders import (
     BASE_URL,
     QUICK_PRESS,
@@ -101,7 +101,7 @@ def test_the_last_day_of_appeal_is_counted_in_the_organisations_working_days(
     sqlite_database: Engine,
 ) -> None:
     stage = open_stage()
-    with transaction():
+    with laying():
         organisation_id = stage.round().organisation_id
         for day, kind in ((date(2026, 11, 27), "off"), (date(2026, 11, 28), "on")):
             session.add(CalendarDay(organisation_id=organisation_id, day_on=day, kind=kind))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from fixtures.app import NOW
+from fixtures.app import NOW, laying
 from fixtures.builders import (
     Stage,
     answer_vetoes,
@@ -86,7 +86,7 @@ def test_a_new_task_lacks_everything_and_begins_with_what_the_officer_can_do(
 def test_each_gap_goes_when_its_work_is_done(sqlite_database: Engine) -> None:
     desk = open_desk()
     _put_out(desk, "QA", "QB")
-    with transaction():
+    with laying():
         by = desk.actor("officer")
         task = desk.task()
         enter_figures(task, worked_figures(), source="台账", statement=STATEMENT, by=by, at=NOW)
@@ -138,14 +138,14 @@ def stage(database: Engine) -> Stage:
 
 
 def test_after_the_run_others_are_waited_for_one_by_one(stage: Stage) -> None:
-    with transaction():
+    with laying():
         put_scores(stage.task(), "85", "82")
     with reading():
         assert [gap.kind for gap in _stage_overview(stage).gaps] == ["vetoes"]
     keep_run(stage)
     with reading():
         assert [gap.kind for gap in _stage_overview(stage).gaps] == ["review"]
-    with transaction():
+    with laying():
         put_scores(stage.task(), "70", "70")
     with reading():
         assert [gap.kind for gap in _stage_overview(stage).gaps] == ["stale"]

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from fixtures.app import NOW
+from fixtures.app import NOW, laying
 from fixtures.desk import Desk, open_desk
 from surveyapp.db import reading, transaction
 from surveyapp.errors import DutiesNotSeparated, InputRefused, NotAllowed, WrongState
@@ -71,7 +71,7 @@ def test_another_person_with_the_role_decides(database: Engine) -> None:
 def test_nobody_decides_on_the_own_request_whatever_their_roles(database: Engine) -> None:
     desk = open_desk()
     _ask(desk, "B1-3")
-    with transaction():
+    with laying():
         find_exemptions(desk.task())[0].requested_by = desk.person_ids["reviewer"]
     with pytest.raises(DutiesNotSeparated):
         _decide(desk, is_approved=True)
@@ -186,7 +186,7 @@ def test_one_open_request_a_construct_and_another_person_decides(database: Engin
         _ask_reliability(desk, ReliabilityRequest("SA1", "exempt", "样本单一"))
     with pytest.raises(NotAllowed):
         _decide_reliability(desk, is_approved=True, login="officer")
-    with transaction():
+    with laying():
         find_reliability_decisions(desk.task())[0].requested_by = desk.person_ids["reviewer"]
     with pytest.raises(DutiesNotSeparated):
         _decide_reliability(desk, is_approved=True)

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from fixtures.app import NOW
+from fixtures.app import NOW, laying
 from fixtures.questionnaire import LONG_AGO, Asked, ask, begin, controls_of, kit_instruments, send
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
@@ -219,7 +219,7 @@ def test_after_the_last_day_a_sheet_under_way_is_told_so_and_not_counted(
 ) -> None:
     review = send(client, last_page, {"A15": 9, "A16": 4}).location
     hidden = controls_of(client.get(review).text).hidden
-    with transaction():
+    with laying():
         session.get_one(Collection, asked.collection_id).closes_on = LONG_AGO
     for answer in (client.post(review, data=hidden), client.get(last_page)):
         assert answer.status_code == 410

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, text
 
-from fixtures.app import NOW
+from fixtures.app import NOW, laying
 from fixtures.builders import (
     Stage,
     answer_vetoes,
@@ -72,7 +72,7 @@ def test_the_frozen_inputs_do_not_depend_on_the_order_in_which_rows_came(
     survey = worked_case()["survey"]["QA"]
     backwards = {**survey, "responses": survey["responses"][::-1]}
     stage = open_stage(2, model=default_model(), type_code="SVC")
-    with transaction():
+    with laying():
         put_survey(stage.task(0), "QA", survey, prefix="a")
         put_survey(stage.task(1), "QA", backwards, prefix="b")
     with reading():
@@ -85,7 +85,7 @@ def test_the_frozen_inputs_do_not_depend_on_the_order_in_which_rows_came(
 def _survey_stage(survey: dict[str, Any], *, is_closed: bool = False) -> Stage:
     """Open a stage of the default model in which only one questionnaire was put to people."""
     stage = open_stage(model=default_model(), type_code="SVC")
-    with transaction():
+    with laying():
         put_survey(stage.task(), "QA", survey)
     if is_closed:
         close_surveys(stage)
@@ -121,7 +121,7 @@ def test_dont_know_is_frozen_as_no_rating(sqlite_database: Engine) -> None:
 
 def test_a_questionnaire_that_still_takes_answers_stops_the_run(sqlite_database: Engine) -> None:
     stage = _survey_stage(worked_case()["survey"]["QA"])
-    with transaction():
+    with laying():
         put_survey(stage.task(), "QB", worked_case()["survey"]["QB"])
     with pytest.raises(CollectionStillOpen), transaction():
         _run(stage)
@@ -140,7 +140,7 @@ def test_too_few_valid_answers_stop_the_run_but_not_the_analysis(sqlite_database
     survey = copy.deepcopy(worked_case()["survey"]["QA"])
     survey["responses"] = survey["responses"][:40]
     stage = _survey_stage(survey)
-    with transaction():
+    with laying():
         put_survey(stage.task(), "QB", worked_case()["survey"]["QB"])
     close_surveys(stage)
     with pytest.raises(TooFewAnswers) as caught, transaction():
@@ -166,7 +166,7 @@ def test_blocked_indicators_leave_a_run_without_a_total(database: Engine) -> Non
 
 def test_inputs_that_contradict_the_model_are_all_named(sqlite_database: Engine) -> None:
     stage = open_stage()
-    with transaction():
+    with laying():
         put_figures(stage.task(), {"A1-1": {"score": "85", "points": "3"}})
     with reading():
         assert preview(stage.task()).result is None
@@ -188,7 +188,7 @@ def test_a_changed_figure_makes_a_run_stale(sqlite_database: Engine) -> None:
     run_id = keep_run(stage)
     with reading():
         assert not is_stale(session.get_one(ScoreRun, run_id))
-    with transaction():
+    with laying():
         put_scores(stage.task(), "86", "82")
         assert is_stale(session.get_one(ScoreRun, run_id))
 
@@ -233,7 +233,7 @@ def test_rows_changed_after_the_questionnaire_closed_stop_the_run(
 
 def test_a_group_changed_after_the_release_stops_the_run(sqlite_database: Engine) -> None:
     stage = open_stage(model=default_model(), type_code="SVC")
-    with transaction():
+    with laying():
         put_survey(stage.task(), "QA", worked_case()["survey"]["QA"], is_spooled=True)
         put_survey(stage.task(), "QB", worked_case()["survey"]["QB"], is_spooled=True)
     close_surveys(stage)

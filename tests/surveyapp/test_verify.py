@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from fixtures.app import NOW, csrf_token
+from fixtures.app import NOW, csrf_token, laying
 from fixtures.builders import (
     Stage,
     get_notice_row,
@@ -82,7 +82,7 @@ def test_the_grade_is_shown_only_where_the_organisation_publishes_grades(
     client: FlaskClient,
 ) -> None:
     _notice_id, code = _keep(open_stage())
-    with transaction():
+    with laying():
         session.query(Organisation).one().publishes_grades = False
     assert "良好" not in client.get(f"/verify/{code}").text
 

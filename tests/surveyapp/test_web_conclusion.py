@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
 
-from fixtures.app import NOW, csrf_token, sign_in
+from fixtures.app import NOW, csrf_token, laying, sign_in
 from fixtures.builders import (
     get_notice_row,
     keep_notice,
@@ -95,7 +95,7 @@ def test_the_approver_sees_what_stands_against_an_approval(client: FlaskClient) 
     page = client.get(f"/approve/runs/{runs[0]}").text
     assert "名额待定" in page
     assert "还有 3 项任务没有结果" in page
-    with transaction():
+    with laying():
         put_scores(stage.task(1), "70", "70")
     assert "有变化" in client.get(f"/approve/runs/{runs[1]}").text
 
@@ -177,7 +177,7 @@ def test_a_touched_reviewer_is_told_that_another_must_decide(client: FlaskClient
 
 def test_the_reviewer_decides_a_request_of_the_officer(client: FlaskClient) -> None:
     stage = open_stage()
-    with transaction():
+    with laying():
         row = Exemption(
             task_id=stage.task_ids[0],
             code="B1-1",

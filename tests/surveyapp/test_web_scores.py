@@ -5,7 +5,7 @@ import copy
 import pytest
 from flask.testing import FlaskClient
 
-from fixtures.app import NOW, csrf_token, sign_in
+from fixtures.app import NOW, csrf_token, laying, sign_in
 from fixtures.builders import Stage, keep_run, open_stage, put_figures, put_scores
 from fixtures.desk import default_model, worked_case
 from fixtures.worked import close_surveys, open_worked_stage, put_survey
@@ -78,7 +78,7 @@ def test_a_group_below_five_is_masked_with_all_that_would_give_it_away(
     staff = [row for row in survey["responses"] if row["group"] == "staff"]
     for row in staff[3:]:
         row["group"] = "public"
-    with transaction():
+    with laying():
         put_survey(stage.task(), "QA", survey)
         put_survey(stage.task(), "QB", worked_case()["survey"]["QB"])
     close_surveys(stage)
@@ -139,7 +139,7 @@ def test_a_task_is_seen_through_a_duty_only(client: FlaskClient, login: str, sta
 
 def test_only_the_officer_sees_a_preview_before_the_official_run(client: FlaskClient) -> None:
     stage = open_stage()
-    with transaction():
+    with laying():
         put_scores(stage.task(), "85", "82")
     for login, is_told in (("officer", True), ("reviewer", False), ("approver", False)):
         sign_in(client, login)
@@ -154,7 +154,7 @@ def test_what_stops_a_run_is_said_before_the_button(client: FlaskClient) -> None
     assert "QA、QB" in client.get(path).text
     survey = copy.deepcopy(worked_case()["survey"]["QA"])
     survey["responses"] = survey["responses"][:35]
-    with transaction():
+    with laying():
         put_survey(stage.task(), "QA", survey)
         put_survey(stage.task(), "QB", worked_case()["survey"]["QB"])
     assert "还没有结束收集" in client.get(path).text
@@ -169,7 +169,7 @@ def test_what_stops_a_run_is_said_before_the_button(client: FlaskClient) -> None
 
 def test_blocked_indicators_are_named_with_their_reason(client: FlaskClient) -> None:
     stage = open_stage()
-    with transaction():
+    with laying():
         put_figures(stage.task(), {"A1-1": {"score": "85"}})
     sign_in(client, "officer")
     page = client.get(f"/scores/tasks/{stage.task_ids[0]}").text
@@ -203,7 +203,7 @@ def test_a_stale_result_says_so(client: FlaskClient) -> None:
     sign_in(client, "officer")
     path = f"/scores/tasks/{stage.task_ids[0]}"
     assert "计分之后数据有变化" not in client.get(path).text
-    with transaction():
+    with laying():
         put_scores(stage.task(), "86", "82")
     page = client.get(path).text
     assert "计分之后数据有变化" in page

@@ -14,7 +14,7 @@ from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
 from surveyapp.operations.reporting.figures import lock_task
 from surveyapp.operations.rounds import get_task
-from surveyapp.operations.score_runs import is_stale, newest_run, recompute
+from surveyapp.operations.score_runs import is_stale, newest_run, recompute, require_sound
 
 APPROVED, REFUSED = "approved", "refused"
 
@@ -111,6 +111,7 @@ def _require_approver(run: ScoreRun, *, by: Actor) -> None:
     # is being given on the task is waited for, too.
     lock_task(run.task)
     session.execute(select(Round.id).where(Round.id == run.task.round_id).with_for_update())
+    require_sound(run)
     require_other_person(
         by, people_behind(run), first=marked("采集、评分、计分或复核"), second=marked("批准")
     )

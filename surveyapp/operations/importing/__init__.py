@@ -20,7 +20,8 @@ from surveyapp.operations.importing.mapping import ResponseMapping, read_mapping
 from surveyapp.operations.importing.sheet import ImportedRow, read_sheet
 from surveyapp.operations.measures import get_instrument, get_model
 from surveyapp.operations.recording import find_events, record
-from surveyapp.seal import canonical_json, merkle_root, sha256_hex
+from surveyapp.operations.sealing import root_of, values_hash
+from surveyapp.seal import sha256_hex
 
 __all__ = [
     "AlreadyImported",
@@ -143,7 +144,7 @@ def _store(
         for row in mixed
     ]
     session.execute(insert(Response), values)
-    return merkle_root([_leaf(value) for value in values])
+    return root_of(values_hash(value) for value in values)
 
 
 def _values(
@@ -161,13 +162,6 @@ def _values(
         "released_on": local_date(at, collection.task.round.organisation.time_zone),
         "is_duplicate": row.is_duplicate,
     }
-
-
-def _leaf(values: Mapping[str, object]) -> bytes:
-    keys = ("id", "group_code", "channel", "language", "answers", "seconds")
-    return canonical_json(
-        {"group" if key == "group_code" else key: values[key] for key in keys}
-    ).encode()
 
 
 def _batch(task: str, collection_id: int, rows: Sequence[ImportedRow]) -> ImportedBatch:

@@ -18,7 +18,7 @@ from surveyapp.operations.notices.changing import add_change
 from surveyapp.operations.notices.facts import Identity, facts_of_approval
 from surveyapp.operations.recording import record
 from surveyapp.operations.rounds import get_task
-from surveyapp.operations.score_runs import newest_run
+from surveyapp.operations.score_runs import newest_run, require_sound
 from surveyapp.seal import hash_of, new_code
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -56,7 +56,7 @@ def preview_notice(
 ) -> bytes:
     """Return the notice as it would look now: dummy number, marked as without effect.
 
-    Raises NothingToIssue and NoticeNotRendered.
+    Raises NothingToIssue, NotAsSealed and NoticeNotRendered.
     """
     approval = require_issuable(task, by=by)
     facts = facts_of_approval(approval, _identity(approval, at=at, press=press))
@@ -69,7 +69,7 @@ def issue_notice(task: Task, *, by: Actor, at: datetime, press: Press) -> Notice
     A trial with a dummy number must pass in both languages before a number is taken. A notice of
     the task that still stood is superseded by this one.
 
-    Raises NothingToIssue, AlreadyIssued, DutiesNotSeparated, NoticeNotRendered.
+    Raises NothingToIssue, NotAsSealed, AlreadyIssued, DutiesNotSeparated, NoticeNotRendered.
     """
     organisation = session.execute(
         select(Organisation)
@@ -98,7 +98,6 @@ def issue_notice(task: Task, *, by: Actor, at: datetime, press: Press) -> Notice
     )
     session.add(notice)
     session.flush()
-    _supersede_earlier(notice, by=by, at=at)
     enqueue("render_notice", f"render_notice:{notice.id}", {"notice_id": notice.id}, at=at)
     after = {
         "number": facts.number_zh,
@@ -107,6 +106,7 @@ def issue_notice(task: Task, *, by: Actor, at: datetime, press: Press) -> Notice
         "facts_hash": hash_of(notice.facts),
     }
     record("NoticeIssued", ("notice", notice.id), by=by, at=at, after=after)
+    _supersede_earlier(notice, by=by, at=at)
     return notice
 
 
@@ -117,6 +117,7 @@ def require_issuable(task: Task, *, by: Actor) -> Approval:
     run = newest_run(task)
     if run is None or run.approval is None or run.approval.decision != "approved":
         raise NothingToIssue(task=task.no)
+    require_sound(run)
     require_other_person(
         by,
         {run.run_by, run.approval.approved_by, *(r.reviewed_by for r in run.reviews)},

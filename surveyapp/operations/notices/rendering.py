@@ -10,7 +10,7 @@ from surveyapp.evidence_store import keep
 from surveyapp.models import Notice, NoticeFile
 from surveyapp.notice_facts import facts_of
 from surveyapp.operations.notices.issuing import LANGUAGES, Render
-from surveyapp.operations.recording import record
+from surveyapp.operations.recording import record, require_as_sealed
 
 
 class RenderingDiffers(DomainError):
@@ -28,7 +28,9 @@ def prepare_files(
     """
     notice_id = int(str(parameters["notice_id"]))
     with reading():
-        facts = facts_of(session.get_one(Notice, notice_id).facts)
+        notice = session.get_one(Notice, notice_id)
+        require_as_sealed(notice, ("notice", notice_id))
+        facts = facts_of(notice.facts)
     contents = {lang: render(facts, lang) for lang in LANGUAGES}
     kept = {str(lang): (keep(content), len(content)) for lang, content in contents.items()}
     return lambda at: _write_files(notice_id, kept, at=at)

@@ -13,7 +13,9 @@ from surveyapp.operations.score_runs.reading import (
     READERS,
     find_runs,
     get_run,
+    is_sound,
     newest_run,
+    require_sound,
 )
 from surveyapp.operations.score_runs.running import (
     Analysis,
@@ -47,10 +49,12 @@ __all__ = [
     "freeze_inputs",
     "get_frozen_evidence",
     "get_run",
+    "is_sound",
     "is_stale",
     "newest_run",
     "preview",
     "recompute",
+    "require_sound",
     "run_score",
     "scale_tables",
     "weakest",

@@ -6,6 +6,7 @@ from surveyapp.access import Actor
 from surveyapp.db import session
 from surveyapp.errors import NotFound
 from surveyapp.models import Duty, ScoreRun, Task
+from surveyapp.operations.recording import NotAsSealed, is_as_sealed
 
 READERS = ("officer", "issuer", "reviewer", "approver")
 """Duties whose holders read a task's score runs."""
@@ -34,3 +35,15 @@ def get_run(run_id: int, *, by: Actor, kinds: tuple[str, ...] = READERS) -> Scor
     if run is None:
         raise NotFound
     return run
+
+
+def is_sound(run: ScoreRun) -> bool:
+    """Say whether a run, and its approval if there is one, are what the log sealed."""
+    rows = (run,) if run.approval is None else (run, run.approval)
+    return all(is_as_sealed(row, ("score_run", run.id)) for row in rows)
+
+
+def require_sound(run: ScoreRun) -> None:
+    """Stop whatever would rest on a run that was changed behind the log; raises NotAsSealed."""
+    if not is_sound(run):
+        raise NotAsSealed

@@ -24,7 +24,7 @@ from surveyapp.operations.reporting.figures import lock_task
 from surveyapp.operations.reporting.sheets import active_indicators
 from surveyapp.operations.rounds import get_task
 from surveyapp.operations.score_runs.freezing import freeze_inputs
-from surveyapp.operations.score_runs.reading import newest_run
+from surveyapp.operations.score_runs.reading import is_sound, newest_run
 from surveyapp.seal import code_version, hash_of
 
 
@@ -132,7 +132,7 @@ def run_score(task: Task, *, by: Actor, at: datetime) -> ScoreRun:
     found = preview(task)
     _require_ready(found)
     row = _row(task, found, by=by, at=at)
-    if earlier is not None and earlier.approval is not None and _is_same(earlier, row):
+    if earlier is not None and _is_concluded(earlier) and _is_same(earlier, row):
         raise WrongState(why=marked("数据没有变化，最近一次计分已有审批结论"))
     row.seq = earlier.seq + 1 if earlier is not None else 1
     session.add(row)
@@ -181,6 +181,11 @@ def _row(task: Task, found: Analysis, *, by: Actor, at: datetime) -> ScoreRun:
         run_by=by.person_id,
         run_at=at,
     )
+
+
+def _is_concluded(run: ScoreRun) -> bool:
+    """Say whether a run was decided on; one that was changed behind the log may be run anew."""
+    return run.approval is not None and is_sound(run)
 
 
 def _is_same(one: ScoreRun, other: ScoreRun) -> bool:

@@ -1,0 +1,98 @@
+"""Whether the tables and files still hold what the log sealed; it looks and never acts.
+
+The chain alone says only that nobody rewrote the log. Here the newest seal of every row is held
+against the row, the sheets of closed questionnaires against their snapshot's root, and the stored
+bytes against their hash. What this cannot see is a log cut short together with all rows that the
+lost events wrote: only a copy of the head, kept outside, tells that.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapper
+
+from surveyapp.db import session
+from surveyapp.evidence_store import FileMissing, fetch
+from surveyapp.models import Base, Collection, Event, EvidenceItem, NoticeFile
+from surveyapp.operations.releasing import rows_still_hold
+from surveyapp.operations.sealing import content_hash, is_sealed
+
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One place that does not hold what the log says, and why, in both languages."""
+
+    place: str
+    zh: str
+    en: str
+
+
+def find_mismatches() -> Iterator[Mismatch]:
+    """Yield every place where rows or files differ from what the log sealed."""
+    seals = _newest_seals()
+    for name, row in _sealed_rows():
+        sealed = seals.pop(name, None)
+        if sealed is None:
+            yield Mismatch(name, "没有任何一条日志记录过这一行", "no event wrote this row")
+        elif row is None:
+            yield Mismatch(name, "这一行读不出来", "this row cannot be read")
+        elif sealed != content_hash(row):
+            yield Mismatch(name, "内容与日志封存的不一致", "its content is not what the log sealed")
+    for name, sealed in seals.items():
+        if sealed is not None:
+            yield Mismatch(name, "日志记录的这一行不见了", "the row the log sealed is gone")
+    yield from _changed_sheets()
+    yield from _changed_files()
+
+
+def _newest_seals() -> dict[str, str | None]:
+    seals: dict[str, str | None] = {}
+    query = select(Event.seals).where(Event.seals.is_not(None)).order_by(Event.seq)
+    for written in session.execute(query.execution_options(yield_per=ROWS_AT_ONCE)).scalars():
+        seals.update(written or {})
+    return seals
+
+
+def _sealed_rows() -> Iterator[tuple[str, Base | None]]:
+    """Yield every row by its name, one in memory at a time; None for one that cannot be read."""
+    for mapper in sorted(Base.registry.mappers, key=lambda one: str(one.local_table)):
+        if is_sealed(str(mapper.local_table)):
+            query = select(*mapper.primary_key).order_by(*mapper.primary_key)
+            for key in session.execute(query).all():
+                yield f"{mapper.local_table}:{':'.join(map(str, key))}", _read(mapper, tuple(key))
+                session.expunge_all()
+
+
+def _read(mapper: Mapper[Base], key: tuple[object, ...]) -> Base | None:
+    try:
+        return session.get(mapper.class_, key)
+    except (ValueError, TypeError):  # what a column's type cannot make sense of
+        return None
+
+
+def _changed_sheets() -> Iterator[Mismatch]:
+    closed = select(Collection).where(Collection.closed_at.is_not(None)).order_by(Collection.id)
+    for collection in session.execute(closed).scalars().all():
+        if not rows_still_hold(collection):
+            yield Mismatch(
+                f"response of collection:{collection.id}",
+                "答卷与结束收集时冻结的不一致",
+                "the responses are not those that were frozen at the close",
+            )
+
+
+def _changed_files() -> Iterator[Mismatch]:
+    for kind in (EvidenceItem, NoticeFile):
+        query = select(kind.id, kind.sha256).order_by(kind.id)
+        for row_id, sha256 in session.execute(query).all():
+            try:
+                fetch(sha256)
+            except FileMissing:
+                yield Mismatch(
+                    f"{kind.__tablename__}:{row_id}",
+                    f"文件 {sha256[:12]} 缺失或已被改动",
+                    f"the file {sha256[:12]} is missing or was changed",
+                )
