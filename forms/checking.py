@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from forms.faults import N_, Fault
-from forms.instrument import BATTERY_KINDS, RATING_KINDS, TASK_AREAS, Instrument, Item
+from forms.instrument import POINTS_OF_KIND, RATING_KINDS, TASK_AREAS, Instrument, Item
 
 MOST_ITEMS = 500
 MOST_ITEMS_A_PAGE = 60
@@ -97,8 +97,9 @@ def _of_options(place: str, item: Item) -> Iterator[Fault]:
     values = [option.value for option in item.options]
     if len(set(values)) != len(values):
         yield Fault(f"{place}.options", N_("选项的值有重复"))
-    if item.kind in BATTERY_KINDS and values != [1, 2, 3, 4, 5]:
-        yield Fault(f"{place}.options", N_("五分题的选项值应依次是 1 至 5"))
+    points = POINTS_OF_KIND.get(item.kind) or (len(values) if item.kind == "attention" else 0)
+    if points and values != list(range(1, points + 1)):
+        yield Fault(f"{place}.options", N_("选项的值应依次是 1 至 %(points)d"), {"points": points})
     elif item.kind == "nps" and values != list(range(11)):
         yield Fault(f"{place}.options", N_("推荐题的选项值应依次是 0 至 10"))
     elif item.kind == "single" and not _are_choices(values, item.options_from):

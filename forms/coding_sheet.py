@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from forms.faults import N_
-from forms.instrument import Theme
+from forms.instrument import Instrument
 from forms.interview_rules import VALENCES
 from forms.interview_sheet import LineField, SheetForm
 
@@ -97,7 +97,7 @@ def valence_words() -> dict[int, str]:
 
 def readings_form(
     segment_ids: Sequence[int],
-    themes: Sequence[Theme],
+    protocol: Instrument,
     *,
     language: str,
     kept: Mapping[int, tuple[str, int]],
@@ -109,8 +109,8 @@ def readings_form(
     ----------
     segment_ids : sequence of int
         The segments that this person reads, in order.
-    themes : sequence of Theme
-        The themes of the code book, at least one.
+    protocol : Instrument
+        The code book: its themes, at least one, and the ends of its valences.
     language : str
         Locale id of the page, ``zh_CN`` or ``en``.
     kept : mapping of int to (str, int)
@@ -124,8 +124,13 @@ def readings_form(
         Fields are named ``theme_<id>``, ``valence_<id>`` and ``reason_<id>``.
     """
     words = [SelectChoice("", _("请选择"))]
-    words += [SelectChoice(one.code, one.name.in_language(language)) for one in themes]
-    valences = [SelectChoice(str(value), text) for value, text in valence_words().items()]
+    words += [SelectChoice(one.code, one.name.in_language(language)) for one in protocol.themes]
+    low, high = protocol.valences
+    valences = [
+        SelectChoice(str(value), text)
+        for value, text in valence_words().items()
+        if low <= value <= high
+    ]
     fields: dict[str, object] = {"segment_ids": tuple(segment_ids)}
     for number, one in enumerate(segment_ids, start=1):
         theme, valence = kept.get(one, ("", None))

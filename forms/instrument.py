@@ -1,19 +1,32 @@
 """The instrument as data: what is asked and how it is answered; how it is shown is not here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 Mode = Literal["survey", "interview"]
-ItemKind = Literal["likert5", "satisfaction5", "nps", "attention", "single", "open", "question"]
+ItemKind = Literal[
+    "likert2", "likert3", "likert4", "likert5", "likert6", "likert7", "likert8", "likert9",
+    "likert10", "likert11", "satisfaction2", "satisfaction3", "satisfaction4", "satisfaction5",
+    "satisfaction6", "satisfaction7", "satisfaction8", "satisfaction9", "satisfaction10",
+    "satisfaction11", "nps", "attention", "single", "open", "question",
+]  # fmt: skip
 Language = Literal["zh_CN", "en"]
 OptionValue = int | str
 
-RATING_KINDS: frozenset[str] = frozenset({"likert5", "satisfaction5", "nps", "attention"})
+POINTS_OF_KIND: Mapping[str, int] = {
+    f"{family}{points}": points for family in ("likert", "satisfaction") for points in range(2, 12)
+}
+"""How many points the response scale of a kind has, numbered from 1."""
+
+BATTERY_KINDS: frozenset[str] = frozenset({*POINTS_OF_KIND, "attention"})
+"""Kinds whose items share a response scale; five points are drawn as one row."""
+
+RATING_KINDS: frozenset[str] = BATTERY_KINDS | {"nps"}
 """Kinds answered by a whole number of a response scale."""
 
-BATTERY_KINDS: frozenset[str] = frozenset({"likert5", "satisfaction5", "attention"})
-"""Kinds drawn as one row of five points."""
+WIDEST_VALENCES = (-2, 2)
+"""From clearly negative to clearly positive; a protocol may use fewer."""
 
 TASK_AREAS = "task_areas"
 """Where the options of an item come from that asks for an area of the task."""
@@ -186,6 +199,8 @@ class Instrument:
         Heads of an interview record, and the rules for holding the interview.
     rules : Rules
         Screening rules of this instrument.
+    valences : tuple of int
+        Lowest and highest valence by which what was said in an interview is coded.
     """
 
     code: str
@@ -203,6 +218,7 @@ class Instrument:
     record_fields: tuple[Text, ...] = ()
     guidance: tuple[Text, ...] = ()
     rules: Rules = field(default_factory=Rules)
+    valences: tuple[int, int] = WIDEST_VALENCES
 
     @property
     def items(self) -> Iterator[Item]:

@@ -1,30 +1,35 @@
 """Reading the instruments inside an indicator-model file; the model itself belongs to scoring."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from forms.checking import find_faults
 from forms.cursor import Cursor
-from forms.faults import N_, Fault, InstrumentFaults
+from forms.faults import Fault, InstrumentFaults
 from forms.instrument import (
-    TASK_AREAS,
+    POINTS_OF_KIND,
     Construct,
     Instrument,
     Item,
     ItemKind,
     Option,
     ResponseScale,
+    Rules,
     Section,
     Text,
     Theme,
 )
+from forms.kit_choices import read_choices
+from forms.kit_scales import capital, read_scales
+from forms.kit_texts import optional_words, version_of, words
+from forms.loading import read_valences
 from forms.paging import lay_out
 
-NPS_ENDS = (Text("完全不可能", "not at all likely"), Text("非常可能", "extremely likely"))
-_RANGE = re.compile(r"(\d+)-(\d+)\Z")
-_AT_LEAST = re.compile(r"(\d+)\+\Z")
-_WORDS = {"yes": Text("是", "Yes"), "no": Text("否", "No")}
+TYPED_TYPES = ("open", "text", "number", "date")
+"""Types answered in one's own words; the page does not check numbers and dates."""
+ITEM_TYPES = (*POINTS_OF_KIND, "nps", "attention", "single", "multiple", *TYPED_TYPES)
+USUAL_POINTS = 5
+_IN_FILE = "own_file"
 
 
 def read_kit_instruments(document: Mapping[str, object]) -> dict[str, Instrument]:
@@ -45,15 +50,25 @@ def read_kit_instruments(document: Mapping[str, object]) -> dict[str, Instrument
     ------
     InstrumentFaults
         With every fault of all of them at once.
+
+    Notes
+    -----
+    What a file may leave out: labels (common words), ``version`` (the model's), ``profile``,
+    ``intro``, ``consent``, ``est_minutes``, options of a choice (then it is asked in words),
+    questions of the protocol (one a theme), every English text. A choice of several is asked in
+    words, with its options named. Whether a straight line needs an answered reversed item follows
+    from whether there is one.
     """
     faults: list[Fault] = []
     cursor = Cursor(document, "", faults)
-    scales = _read_scales(cursor)
+    scales = read_scales(cursor)
     groups = _read_groups(document, faults)
-    found = [_read_questionnaire(row, scales, groups) for row in cursor.rows("questionnaires")]
+    version = version_of(document.get("meta"), "1")
+    rows = cursor.rows("questionnaires") if document.get("questionnaires") else ()
+    found = [_read_questionnaire(row, scales, groups, version) for row in rows]
     protocol = document.get("interview_protocol")
     if isinstance(protocol, Mapping):
-        found.append(_read_protocol(Cursor(protocol, "interview_protocol", faults)))
+        found.append(_read_protocol(Cursor(protocol, "interview_protocol", faults), version))
     if not faults:
         for instrument in found:
             faults.extend(
@@ -65,127 +80,125 @@ def read_kit_instruments(document: Mapping[str, object]) -> dict[str, Instrument
     return {instrument.code: instrument for instrument in found}
 
 
+def codes_in_files_of_their_own(document: Mapping[str, object]) -> frozenset[str]:
+    """Return the questionnaires whose words an instrument file of their own brings (`own_file`)."""
+    rows = document.get("questionnaires")
+    return frozenset(
+        str(row.get("id"))
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, Mapping) and row.get(_IN_FILE) is True
+    )
+
+
 def _read_groups(document: Mapping[str, object], faults: list[Fault]) -> tuple[Option, ...]:
     groups = document.get("respondent_groups")
     if not isinstance(groups, Mapping):
         return ()
     rows = Cursor(groups, "respondent_groups", faults).rows("weights")
-    return tuple(Option(row.code(), _capital(row.as_text())) for row in rows)
-
-
-def _read_scales(cursor: Cursor) -> dict[str, ResponseScale]:
-    nps = tuple(
-        Option(value, {0: NPS_ENDS[0], 10: NPS_ENDS[1]}.get(value, Text(str(value), str(value))))
-        for value in range(11)
-    )
-    return {
-        "likert5": _read_labels(cursor, "likert_labels", "likert5"),
-        "satisfaction5": _read_labels(cursor, "satisfaction_labels", "satisfaction5"),
-        "nps": ResponseScale("nps", nps),
-    }
-
-
-def _read_labels(cursor: Cursor, key: str, code: str) -> ResponseScale:
-    options: list[Option] = []
-    dont_know: Text | None = None
-    for row in cursor.rows(key):
-        value = row.values.get("value")
-        if value is None:
-            dont_know = _capital(row.as_text())
-        elif isinstance(value, int):
-            options.append(Option(value, _capital(row.as_text())))
-        else:
-            row.note("value", N_("应是整数，“不了解”写 null"))
-    return ResponseScale(code, tuple(sorted(options, key=lambda o: int(o.value))), dont_know)
-
-
-def _capital(text: Text) -> Text:
-    return Text(text.zh, text.en[:1].upper() + text.en[1:])
+    return tuple(Option(row.code(), capital(row.as_text())) for row in rows)
 
 
 def _read_questionnaire(
-    cursor: Cursor, scales: Mapping[str, ResponseScale], groups: tuple[Option, ...]
+    cursor: Cursor,
+    scales: Mapping[str, ResponseScale],
+    groups: tuple[Option, ...],
+    version: str,
 ) -> Instrument:
     profile = [_read_profile(row, groups) for row in cursor.rows("profile")]
-    items = [_read_item(row, scales) for row in cursor.rows("items", is_required=True)]
+    rows = list(cursor.rows("items", is_required=True))
+    common = _common_scale(rows, scales)
+    items = [_read_item(row, scales, common) for row in rows]
     constructs = tuple(
-        Construct(row.code("id"), row.text("name"), row.optional_string("maps_to"))
+        Construct(row.code("id"), words(row, "name"), row.optional_string("maps_to"))
         for row in cursor.rows("scales")
     )
     used = {item.response_scale for item in items}
+    has_reversed = any(item.is_reversed and item.construct is not None for item in items)
     return Instrument(
         code=cursor.code("id"),
-        version=cursor.code("version"),
+        version=version_of(cursor.values, version),
         mode="survey",
-        title=cursor.text("title"),
-        intro=cursor.optional_text("intro"),
-        consent=cursor.optional_text("consent"),
+        title=words(cursor, "title"),
+        intro=optional_words(cursor, "intro"),
+        consent=optional_words(cursor, "consent"),
         minutes=cursor.whole("est_minutes", low=1, high=240),
-        is_anonymous=cursor.flag("anonymous", default=True),
+        is_anonymous=_flag(cursor, "anonymous", default=True),
+        rules=Rules(_flag(cursor, "straight_line_needs_reversed", default=has_reversed)),
         response_scales=tuple(scale for scale in scales.values() if scale.code in used),
         constructs=constructs,
         sections=lay_out(profile, items),
     )
 
 
+def _flag(cursor: Cursor, key: str, *, default: bool = False) -> bool:
+    """Read true or false; null is absent here as it is for scoring."""
+    return default if cursor.values.get(key) is None else cursor.flag(key)
+
+
 def _read_profile(cursor: Cursor, groups: tuple[Option, ...]) -> Item:
     """Read one question about the respondent; the one whose options are group codes is marked."""
-    raw = cursor.values.get("options")
-    codes = [str(code) for code in raw] if isinstance(raw, list) else []
-    by_code = {group.value: group for group in groups}
-    is_group = bool(codes) and all(code in by_code for code in codes)
-    is_area = codes == ["per_task"]
-    named = [] if is_area else codes
+    choices = read_choices(cursor, groups)
     return Item(
         code=cursor.code("id"),
-        kind="single",
-        text=cursor.text("text"),
-        options=tuple(by_code[c] if is_group else Option(c, _label(c)) for c in named),
-        options_from=TASK_AREAS if is_area else None,
-        is_required=cursor.flag("required"),
-        is_group_question=is_group,
+        kind="single" if choices.is_asked else "open",
+        text=words(cursor, "text"),
+        options=choices.options,
+        options_from=choices.source,
+        is_required=_flag(cursor, "required"),
+        is_group_question=choices.is_group,
     )
 
 
-def _label(code: str) -> Text:
-    """Turn an option code of the file into words: a range, a least number, yes or no."""
-    if match := _RANGE.match(code):
-        return Text(f"{match[1]}–{match[2]}", f"{match[1]}–{match[2]}")
-    if match := _AT_LEAST.match(code):
-        return Text(f"{match[1]} 及以上", f"{match[1]} or more")
-    return _WORDS.get(code, Text(code, code))
+def _common_scale(rows: Sequence[Cursor], scales: Mapping[str, ResponseScale]) -> ResponseScale:
+    """Return the scale of attention items: the longest beside them, 5 points where none is."""
+    kinds = [str(row.values.get("type")) for row in rows]
+    points = max((POINTS_OF_KIND.get(kind, 0) for kind in kinds), default=0) or USUAL_POINTS
+    wanted = [row.values.get("expect") for row in rows if row.values.get("type") == "attention"]
+    points = max([points, *(one for one in wanted if isinstance(one, int))])
+    return scales.get(f"likert{points}", scales[f"likert{USUAL_POINTS}"])
 
 
-def _read_item(cursor: Cursor, scales: Mapping[str, ResponseScale]) -> Item:
-    kind = cursor.choice("type", ("likert5", "satisfaction5", "nps", "attention", "open"))
-    scale = scales.get("likert5" if kind == "attention" else kind)
+def _read_item(cursor: Cursor, scales: Mapping[str, ResponseScale], common: ResponseScale) -> Item:
+    kind = cursor.choice("type", ITEM_TYPES)
+    scale = common if kind == "attention" else scales.get(kind)
+    text = words(cursor, "text")
+    choices = read_choices(cursor, ()) if kind in {"single", "multiple"} else None
+    if choices is not None and kind == "multiple":
+        text = choices.named_in(text)
+    is_single = choices is not None and choices.is_asked and kind == "single"
+    is_rated = kind in POINTS_OF_KIND
+    own = choices.options if choices is not None and is_single else ()
+    construct = cursor.optional_string("scale")
     return Item(
         code=cursor.code("id"),
-        kind=cast("ItemKind", kind),
-        text=cursor.text("text"),
-        options=scale.options if scale else (),
+        kind=cast("ItemKind", kind if scale else "single" if is_single else "open"),
+        text=text,
+        options=scale.options if scale else own,
         response_scale=scale.code if scale else None,
+        options_from=choices.source if choices is not None and is_single else None,
         dont_know=scale.dont_know if scale and kind != "attention" else None,
-        is_required=cursor.flag("required"),
-        is_scored=cursor.flag("scored"),
-        is_reversed=cursor.flag("reverse"),
-        construct=cursor.optional_string("scale"),
-        expected=cursor.whole("expect", low=0, high=10),
+        is_required=_flag(cursor, "required"),
+        is_scored=_flag(cursor, "scored", default=construct is not None),
+        is_reversed=_flag(cursor, "reverse") and is_rated,
+        construct=construct,
+        expected=cursor.whole("expect", low=1, high=11) if kind == "attention" else None,
         maps_to=cursor.optional_string("maps_to"),
         use=cursor.optional_string("use"),
     )
 
 
-def _read_protocol(cursor: Cursor) -> Instrument:
-    questions = tuple(_read_question(row) for row in cursor.rows("questions", is_required=True))
+def _read_protocol(cursor: Cursor, version: str) -> Instrument:
+    themes = tuple(_read_theme(row) for row in cursor.rows("themes"))
+    questions = tuple(_read_question(row) for row in cursor.rows("questions"))
     return Instrument(
         code=cursor.code("id"),
-        version=cursor.code("version"),
+        version=version_of(cursor.values, version),
         mode="interview",
-        title=cursor.text("title"),
+        title=words(cursor, "title"),
         is_anonymous=False,
-        sections=(Section("questions", questions),),
-        themes=tuple(_read_theme(row) for row in cursor.rows("themes")),
+        sections=(Section("questions", questions or tuple(map(_question_of, themes))),),
+        themes=themes,
+        valences=read_valences(cursor),
         record_fields=tuple(row.as_text() for row in cursor.rows("record_fields")),
         guidance=tuple(row.as_text() for row in cursor.rows("rules")),
     )
@@ -194,18 +207,25 @@ def _read_protocol(cursor: Cursor) -> Instrument:
 def _read_theme(cursor: Cursor) -> Theme:
     return Theme(
         cursor.code(),
-        cursor.text("name"),
+        words(cursor, "name"),
         maps_to=cursor.optional_string("maps_to"),
-        is_scored=cursor.flag("scored"),
+        is_scored=_flag(cursor, "scored"),
     )
+
+
+def _question_of(theme: Theme) -> Item:
+    """Make a question of a theme for a protocol that has none of its own."""
+    name = theme.name
+    text = Text(f"请谈谈：{name.zh}", f"Please tell us about: {name.en}" if name.en else "")
+    return Item(code=theme.code, kind="question", text=text, theme=theme.code)
 
 
 def _read_question(cursor: Cursor) -> Item:
     return Item(
         code=cursor.code("id"),
         kind="question",
-        text=cursor.text("text"),
+        text=words(cursor, "text"),
         theme=cursor.optional_string("theme"),
-        probe=cursor.optional_text("probe"),
+        probe=optional_words(cursor, "probe"),
         maps_to=cursor.optional_string("maps_to"),
     )

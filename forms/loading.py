@@ -7,6 +7,7 @@ from forms.checking import find_faults
 from forms.cursor import Cursor
 from forms.faults import N_, Fault, InstrumentFaults
 from forms.instrument import (
+    WIDEST_VALENCES,
     Construct,
     Instrument,
     Item,
@@ -26,7 +27,8 @@ __all__ = ["content_hash", "instrument_document", "load_instrument", "read_instr
 
 _INSTRUMENT_KEYS = (
     "code", "version", "mode", "title", "intro", "consent", "minutes", "anonymous", "rules",
-    "response_scales", "constructs", "themes", "record_fields", "guidance", "sections",
+    "response_scales", "constructs", "themes", "valence",
+    "record_fields", "guidance", "sections",
 )  # fmt: skip
 _ITEM_KEYS = (
     "code", "kind", "text", "required", "options", "options_from", "response_scale", "dont_know",
@@ -114,6 +116,7 @@ def _read_instrument(cursor: Cursor) -> Instrument:
         response_scales=scales,
         constructs=tuple(_read_construct(row) for row in cursor.rows("constructs")),
         themes=tuple(_read_theme(row) for row in cursor.rows("themes")),
+        valences=read_valences(cursor),
         record_fields=tuple(_read_words(row) for row in cursor.rows("record_fields")),
         guidance=tuple(_read_words(row) for row in cursor.rows("guidance")),
         sections=tuple(
@@ -130,6 +133,19 @@ def _read_rules(cursor: Cursor) -> Rules:
     inner = Cursor(value, cursor.at("rules"), cursor.faults)
     inner.refuse_others(("straight_line_needs_reversed",))
     return Rules(inner.flag("straight_line_needs_reversed", default=True))
+
+
+def read_valences(cursor: Cursor) -> tuple[int, int]:
+    """Read ``valence``, the lowest and the highest: whole numbers from -2 to 2."""
+    value = cursor.values.get("valence")
+    if value is None or value == []:
+        return WIDEST_VALENCES
+    ends = value if isinstance(value, list) else []
+    whole = [end for end in ends if isinstance(end, int) and not isinstance(end, bool)]
+    if len(whole) != 2 or len(ends) != 2 or not -2 <= whole[0] < whole[1] <= 2:
+        cursor.note("valence", N_("应是[最低, 最高]，各为 -2 至 2 的整数"))
+        return WIDEST_VALENCES
+    return whole[0], whole[1]
 
 
 def _read_words(cursor: Cursor) -> Text:
@@ -198,7 +214,7 @@ def _read_item(cursor: Cursor, scales: Mapping[str, ResponseScale]) -> Item:
         is_reversed=cursor.flag("reverse"),
         is_group_question=cursor.flag("group_question"),
         construct=cursor.optional_string("construct"),
-        expected=cursor.whole("expected", low=0, high=10),
+        expected=cursor.whole("expected", low=0, high=11),
         maps_to=cursor.optional_string("maps_to"),
         use=cursor.optional_string("use"),
         theme=cursor.optional_string("theme"),

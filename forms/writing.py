@@ -4,7 +4,15 @@ import hashlib
 import json
 import unicodedata
 
-from forms.instrument import Instrument, Item, Option, ResponseScale, Section, Text
+from forms.instrument import (
+    WIDEST_VALENCES,
+    Instrument,
+    Item,
+    Option,
+    ResponseScale,
+    Section,
+    Text,
+)
 
 Document = dict[str, object]
 
@@ -46,6 +54,7 @@ def instrument_document(instrument: Instrument) -> Document:
             )
             for t in instrument.themes
         ],
+        "valence": None if instrument.valences == WIDEST_VALENCES else [*instrument.valences],
         "record_fields": [_text(words) for words in instrument.record_fields],
         "guidance": [_text(words) for words in instrument.guidance],
         "sections": [_section(section, instrument) for section in instrument.sections],

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from scoring.faults import Cursor
 from scoring.model.parts import Instrument, Item
 
-_LIMITS = {"nps": (0, 10), "attention": (1, 11)}
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -73,13 +71,22 @@ def _values(cursor: Cursor, instrument: Instrument) -> dict[str, float]:
                 cursor.at(str(name)).fault(
                     f"{instrument.id}没有题目“{name}”", f"{instrument.id} has no item {name!r}"
                 )
-        elif value is not None and (item.points or item.type in _LIMITS):
-            low, high = _LIMITS.get(item.type, (1, item.points))
+        elif value is not None and (limits := _limits(instrument, item)) is not None:
+            low, high = limits
             if type(value) is int and low <= value <= high:
                 values[name] = value
             else:
                 values[name] = _odd_value(cursor.at(name), item, low, high)
     return values
+
+
+def _limits(instrument: Instrument, item: Item) -> tuple[int, int] | None:
+    """Return the ends of the scale an item is answered on; None for other kinds of answer."""
+    if item.type == "nps":
+        return 0, 10
+    if item.type == "attention":
+        return 1, instrument.attention_points
+    return (1, item.points) if item.points else None
 
 
 def _odd_value(cursor: Cursor, item: Item, low: int, high: int) -> float:

@@ -1,10 +1,15 @@
 """Faults of a document and the cursor that finds them all at once; no rule of scoring is here."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from scoring.exact import NumberRefused, exact
+
+LONGEST_TEXT: Final = 2_000
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,10 @@ class Cursor:
         if self.value is None and default is not None:
             return default
         if isinstance(self.value, str) and self.value.strip():
+            if len(self.value) > LONGEST_TEXT:
+                self.fault(f"最多{LONGEST_TEXT}字", f"at most {LONGEST_TEXT} characters")
+            elif _CONTROL.search(self.value):
+                self.fault("含不可用字符（控制字符）", "holds control characters: remove them")
             return self.value
         self.fault(
             f"应为文字,现为 {_shown(self.value)},请加引号", "must be text: write or quote it"

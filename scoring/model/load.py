@@ -9,6 +9,7 @@ from scoring.faults import Cursor, Fault, ModelFaults
 from scoring.model.canonical import canonical_document, canonical_text
 from scoring.model.checks import all_indicators_read, check_parts
 from scoring.model.checks_policy import check_policies, read_checks
+from scoring.model.checks_words import check_words
 from scoring.model.parts import TaskType
 from scoring.model.policies import IndicatorModel
 from scoring.model.read_grades import read_grades, read_quota, read_vetoes
@@ -105,6 +106,7 @@ def _read(document: Mapping[str, object] | str) -> tuple[IndicatorModel | None, 
         return None, found
     model = _assemble(root, types)
     check_parts(model, root)
+    check_words(root)
     if all_indicators_read(model, root):
         check_policies(model, root)
     return model, sorted(found, key=lambda fault: fault.line or 0)

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from scoring.expression import Formula
 from scoring.rules import Rule
+
+USUAL_POINTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,12 @@ class Instrument:
     def scale_items(self) -> tuple[Item, ...]:
         """The items of its scales, in the order of the questionnaire."""
         return tuple(item for item in self.items if item.scale is not None)
+
+    @property
+    def attention_points(self) -> int:
+        """The length of the response scale of attention items: the longest beside them."""
+        longest = max((item.points for item in self.items), default=0) or USUAL_POINTS
+        return max([longest, *(item.expect or 0 for item in self.items)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,10 @@ def _instrument(cursor: Cursor) -> Instrument:
 
 def _needs_reversed(cursor: Cursor, items: tuple[Item, ...]) -> bool:
     """Read whether a straight line needs an answered reversed item (ruling A7)."""
-    has_reversed = any(item.is_reversed for item in items)
+    has_reversed = any(item.is_reversed and item.scale is not None for item in items)
     needs = cursor.flag(default=has_reversed)
     if needs and not has_reversed:
-        cursor.fault(
-            "问卷没有反向题,应为 false", "the questionnaire has no reversed item: write false"
-        )
+        cursor.fault("各量表没有反向题,应为 false", "its scales have no reversed item: write false")
     return needs
 
 
@@ -103,7 +101,7 @@ def read_protocol(cursor: Cursor) -> Protocol | None:
     """Read the interview protocol, if there is one."""
     if cursor.value is None:
         return None
-    ends = [entry.whole(low=-10, high=10) for entry in cursor.at("valence").entries()] or [-2, 2]
+    ends = [entry.whole(low=-2, high=2) for entry in cursor.at("valence").entries()] or [-2, 2]
     if len(ends) != 2 or ends[0] >= ends[1]:
         cursor.at("valence").fault("倾向值应为[最低, 最高]", "valence must be [lowest, highest]")
         ends = [-2, 2]

@@ -38,7 +38,7 @@ def read_text(cursor: Cursor) -> Text:
     if not isinstance(cursor.value, Mapping):
         cursor.fault("应为 {zh: …, en: …}", "must be {zh: ..., en: ...}")
         return Text("", None)
-    return Text(cursor.at("zh").text(), None if english.value is None else english.text())
+    return Text(cursor.at("zh").text(), None if english.value in (None, "") else english.text())
 
 
 def read_weights(cursor: Cursor, types: Sequence[str]) -> Mapping[str, Fraction]:

@@ -36,7 +36,7 @@ def find_faults(path: Path) -> Iterable[object]:
     except ModelFaults as refused:
         return refused.faults
     if "indicators" in document:
-        return [*check_model(document), *_instrument_faults(document)]
+        return check_model(document) or _instrument_faults(document)
     try:
         read_instrument(content)
     except InstrumentFaults as refused:
@@ -45,9 +45,7 @@ def find_faults(path: Path) -> Iterable[object]:
 
 
 def _instrument_faults(document: Mapping[str, object]) -> Iterable[object]:
-    """Return the faults of the questionnaires inside a model, if it has their words."""
-    if "likert_labels" not in document:
-        return []
+    """Return what keeps the questionnaires inside a sound model from being shown."""
     try:
         read_kit_instruments(document)
     except InstrumentFaults as refused:

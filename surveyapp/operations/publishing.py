@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from forms.faults import Fault, InstrumentFaults
 from forms.instrument import Instrument
-from forms.kit import read_kit_instruments
+from forms.kit import codes_in_files_of_their_own, read_kit_instruments
 from forms.loading import content_hash, read_instrument
 from scoring.faults import ModelFaults
 from scoring.model import check_model, load_model, read_model_yaml
@@ -120,17 +120,16 @@ def _read(content: bytes) -> _Content:
 
 
 def _read_model(document: Mapping[str, object]) -> _Content:
-    """Take a model apart: the model itself and, in the kit's form, its instruments."""
-    faults: list[DefinitionFault] = list(_from_model(ModelFaults(check_model(document))))
-    instruments: tuple[Instrument, ...] = ()
-    if "likert_labels" in document:
-        try:
-            instruments = tuple(read_kit_instruments(document).values())
-        except InstrumentFaults as refused:
-            faults += _from_instrument(refused.faults)
+    """Take a model apart: the model itself and the instruments that it brings."""
+    faults = check_model(document)
     if faults:
-        raise InputRefused(faults)
-    return _Content(document, instruments)
+        raise InputRefused(_from_model(ModelFaults(faults)))
+    try:
+        found = read_kit_instruments(document)
+    except InstrumentFaults as refused:
+        raise InputRefused(_from_instrument(refused.faults)) from None
+    elsewhere = codes_in_files_of_their_own(document)
+    return _Content(document, tuple(one for code, one in found.items() if code not in elsewhere))
 
 
 def _find_clashes(found: _Content) -> Iterator[DefinitionFault]:

@@ -91,7 +91,7 @@ def _coder_form(row: InterviewSession) -> ReadingsForm:
     kept = {one.id: coding.coding_of(one, actor()) for one in mine_}
     return readings_form(
         [one.id for one in mine_],
-        interviewing.protocol_of(row).themes,
+        interviewing.protocol_of(row),
         language=choose_language(),
         kept={one: (own.theme, own.valence) for one, own in kept.items() if own is not None},
     )()
@@ -146,7 +146,7 @@ def _settling_form(row: InterviewSession) -> ReadingsForm:
     open_ones = [one for one in coding.segments_to_settle(row) if one.adjudication is None]
     return readings_form(
         [one.id for one in open_ones],
-        interviewing.protocol_of(row).themes,
+        interviewing.protocol_of(row),
         language=choose_language(),
         kept={
             one.id: (one.codings[0].theme, one.codings[0].valence)

@@ -35,8 +35,8 @@ def test_a_sound_instrument_has_no_fault() -> None:
 @pytest.mark.parametrize(
     ("item", "fault"),
     [
-        (replace(RATED, options=FIVE[:4]), "options：五分题的选项值应依次是 1 至 5"),
-        (replace(RATED, options=FIVE[::-1]), "options：五分题的选项值应依次是 1 至 5"),
+        (replace(RATED, options=FIVE[:4]), "options：选项的值应依次是 1 至 5"),
+        (replace(RATED, options=FIVE[::-1]), "options：选项的值应依次是 1 至 5"),
         (replace(RATED, kind="nps"), "options：推荐题的选项值应依次是 0 至 10"),
         (replace(RATED, construct="S9"), "construct：没有名为“S9”的构念"),
         (replace(RATED, theme="T9"), "theme：没有名为“T9”的主题"),

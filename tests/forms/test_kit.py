@@ -114,7 +114,7 @@ def test_every_kit_instrument_round_trips_through_the_own_form(
 
 def test_faults_of_all_questionnaires_come_at_once(document: dict[str, Any]) -> None:
     broken = copy.deepcopy(document)
-    broken["questionnaires"][0]["items"][0]["type"] = "likert9"
+    broken["questionnaires"][0]["items"][0]["type"] = "likert19"
     broken["questionnaires"][1]["items"][3]["text"] = None
     broken["interview_protocol"]["questions"][0]["id"] = ""
     with pytest.raises(InstrumentFaults) as caught:

@@ -87,14 +87,14 @@ def test_any_changed_word_changes_the_hash() -> None:
 
 def test_all_faults_of_form_come_at_once_with_their_place() -> None:
     document = _document()
-    document["sections"][0]["items"][0] |= {"kind": "likert7", "text": {"zh": "", "de": "gut"}}
+    document["sections"][0]["items"][0] |= {"kind": "likert19", "text": {"zh": "", "de": "gut"}}
     document["sections"][1]["items"][2]["requird"] = True
     document["version"] = "a b"
     document["minutes"] = 0
     assert _faults(document) == [
         "version：应是 1 至 40 个字母、数字或 _ . + -，以字母或数字开头",
         "minutes：应是 1 至 240 的整数",
-        "sections[0].items[0].kind：“likert7”不在可选之列：" + "、".join(get_args(ItemKind)),
+        "sections[0].items[0].kind：“likert19”不在可选之列：" + "、".join(get_args(ItemKind)),
         "sections[0].items[0].text.de：没有这个字段，请删去或改名",
         "sections[0].items[0].text.zh：不能为空",
         "sections[1].items[2].requird：没有这个字段，是否想写“required”？",

@@ -160,8 +160,11 @@ def read_play(
     """Read a case and its model, the program's own where none is named; raises CommandStopped."""
     document = read_model_yaml(model_path or DEFAULT_MODEL)
     beside = [read_instrument(path.read_bytes()) for path in instruments]
-    # A model may bring the words of its questionnaires, or leave them to files of their own.
-    inside = read_kit_instruments(document) if "likert_labels" in document or not beside else {}
-    found = {**inside, **{instrument.code: instrument for instrument in beside}}
+    model = load_model(document)
+    # A file beside the model brings the words of a questionnaire instead of the model's own.
+    found = {
+        **read_kit_instruments(document),
+        **{instrument.code: instrument for instrument in beside},
+    }
     case = read_case_file(case_path or DEFAULT_CASE)
-    return Definitions(document, found), case, playable(case, load_model(document))
+    return Definitions(document, found), case, playable(case, model)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms.faults import Fault
-from forms.interview_rules import MOST_SIGNS_LINE, VALENCES, find_text_fault
+from forms.interview_rules import MOST_SIGNS_LINE, find_text_fault
 from forms.typed_text import is_blank, normalise_text
 from surveyapp.access import Actor, Role, require_other_person, require_role
 from surveyapp.db import session
@@ -171,9 +171,11 @@ def _require_readable(segment: Segment, reading: Reading) -> None:
     if segment.session.completed_at is None:
         raise WrongState(why=marked("访谈记录还没有完成"))
     faults = []
-    if reading.theme not in {theme.code for theme in protocol_of(segment.session).themes}:
+    protocol = protocol_of(segment.session)
+    if reading.theme not in {theme.code for theme in protocol.themes}:
         faults.append(Fault("theme", marked("请选择一个主题")))
-    if reading.valence not in VALENCES or isinstance(reading.valence, bool):
+    low, high = protocol.valences
+    if isinstance(reading.valence, bool) or not low <= reading.valence <= high:
         faults.append(Fault("valence", marked("请选择一个倾向值")))
     if faults:
         raise InputRefused(faults)

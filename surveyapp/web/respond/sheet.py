@@ -22,6 +22,9 @@ from surveyapp.web.respond.keeping import (
     sign_stamp,
 )
 
+POINTS_OF_A_BATTERY = 5
+"""What one row has room for; shorter and longer scales are drawn as lists."""
+
 
 class AlreadyHandedIn(DomainError):
     """The draft is gone because its sheet was handed in; the browser still has the receipt."""
@@ -168,6 +171,6 @@ def blocks(form: SectionForm) -> list[tuple[str, Sequence[Answer]]]:
 
 
 def _block_key(field: Answer) -> tuple[str, object]:
-    if field.item.kind in BATTERY_KINDS:
+    if field.item.kind in BATTERY_KINDS and len(field.item.options) == POINTS_OF_A_BATTERY:
         return "battery", field.item.options
     return field.item.kind, field.item.code
