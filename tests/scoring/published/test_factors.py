@@ -1,0 +1,127 @@
+"""Published values of factor analysis; each test is named for its source."""
+
+import numpy as np
+import pytest
+
+from fixtures.reference_sets import read_columns
+from scoring.factors.adequacy import bartlett_sphericity, kaiser_meyer_olkin
+from scoring.factors.cfa import fit_factor_model
+from scoring.factors.components import principal_components
+from scoring.factors.composite import construct_reliabilities, omega_total
+from scoring.factors.fit import model_fit
+from scoring.factors.hierarchical import omega_hierarchical
+from scoring.factors.htmt import heterotrait_monotrait
+from scoring.factors.parallel import parallel_analysis
+from scoring.factors.rotation import varimax
+
+    "PATENTS",
+    "ROYALTIES",
+    "INTERNET",
+    "EXPORTS",
+    "TELEPHONES",
+    "ELECTRICITY",
+    "SCHOOLING",
+    "UNIVERSITY",
+]
+
+TAI = ["PATENTS", "ROYALTIES", "INTERNET", "EXPORTS"]
+TAI += ["TELEPHONES", "ELECTRICITY", "SCHOOLING", "UNIVERSITY"]
+THURSTONE = ["Sentences", "Vocabulary", "Sent.Completion", "First.Letters", "Four.Letter.Words"]
+THURSTONE += ["Suffixes", "Letter.Series", "Pedigrees", "Letter.Group"]
+
+
+def items(name: str, k: int) -> list[str]:
+    return [f"{name}{at}" for at in range(1, k + 1)]
+
+
+def covariance(*names: str) -> np.ndarray:
+    return np.cov(read_columns("mobi.csv", *names).T)
+
+
+def test_omega_cr_and_ave_of_one_factor_as_lavaan() -> None:
+    # R: lavaan 0.6-14 cfa("q =~ PERQ1 + ... + PERQ7"); McDonald 1999; Fornell & Larcker 1981
+    matrix = covariance(*items("PERQ", 7))
+    model = fit_factor_model(matrix, constructs=[range(7)])
+    (found,) = construct_reliabilities(model, matrix)
+    values = [omega_total(matrix), found.cr_standardised, found.ave_standardised, found.ave_points]
+    assert [one.value for one in values] == pytest.approx(
+        [0.8740480885, 0.8779952148, 0.508382379, 0.500045212], abs=1e-5
+    )
+    assert found.cr_points.value == pytest.approx(omega_total(matrix).value, abs=1e-12)
+
+
+def test_three_factors_as_lavaan_and_semtools() -> None:
+    # R: lavaan 0.6-14, semTools 0.5-6 AVE() and compRelSEM() (observed variance of the sum)
+    names = [*items("IMAG", 5), *items("PERV", 2), *items("CUSA", 3)]
+    matrix = covariance(*names)
+    model = fit_factor_model(matrix, constructs=[range(5), [5, 6], [7, 8, 9]])
+    found = construct_reliabilities(model, matrix)
+    assert [one.ave_points.value for one in found] == pytest.approx(
+        [0.344928146, 0.6924342699, 0.5580284736], abs=1e-4
+    )
+    assert [one.cr_observed.value for one in found] == pytest.approx(
+        [0.7215542404, 0.8180277606, 0.7785999322], abs=1e-4
+    )
+    fit = model_fit(model, matrix, n=250)
+    assert [fit[key].value for key in ("chi_square", "df", "cfi", "rmsea", "srmr")] == (
+        pytest.approx([71.07733987, 32, 0.9577095486, 0.06989039622, 0.04484826212], abs=1e-4)
+    )
+
+
+def test_htmt_of_henseler_ringle_and_sarstedt_2015_as_seminr() -> None:
+    # seminr 2.3 prints .88803 .65166 .58863 .91010 .86511 .74081
+    names = [*items("IMAG", 5), *items("CUEX", 3), *items("PERV", 2), *items("CUSA", 3)]
+    correlation = np.corrcoef(read_columns("mobi.csv", *names).T)
+    groups = [range(5), range(5, 8), range(8, 10), range(10, 13)]
+    found = heterotrait_monotrait(correlation, constructs=groups, variant="htmt")
+    pairs = [(0, 1), (0, 2), (1, 2), (0, 3), (1, 3), (2, 3)]
+    expected = [0.8880304275, 0.6516593925, 0.5886289823, 0.9101009238, 0.8651081936, 0.7408089278]
+    assert [found[pair].value for pair in pairs] == pytest.approx(expected, abs=1e-6)
+    # semTools' default is HTMT2 (Roemer et al. 2021)
+    other = heterotrait_monotrait(correlation, constructs=groups, variant="htmt2")
+    assert other[0, 1].value == pytest.approx(0.919, abs=5e-4)
+
+
+def test_kmo_of_kaiser_and_rice_1974_and_bartlett_1951_as_psych() -> None:
+    matrix = np.cov(read_columns("mobi.csv").T)
+    overall, by_item = kaiser_meyer_olkin(matrix)
+    found = bartlett_sphericity(matrix, n=250)
+    assert (overall.value, found.chi_square.value, found.df) == pytest.approx(
+        (0.9232131518, 2868.585432, 276), rel=1e-8
+    )
+    assert len(by_item) == 24
+
+
+@pytest.mark.parametrize(("variant", "n_kept"), [("components", 2), ("factors", 4)])
+def test_parallel_analysis_of_horn_1965_as_psych_fa_parallel(variant: str, n_kept: int) -> None:
+    # R: set.seed(42); psych::fa.parallel(mobi): 2 components, 4 factors
+    matrix = np.cov(read_columns("mobi.csv").T)
+    rng = np.random.default_rng(42)
+    found = parallel_analysis(matrix, n=250, rng=rng, variant=variant, n_draws=1_000)
+    assert found.n_kept == n_kept
+    if variant == "components":
+        assert found.observed[:3] == pytest.approx(
+            [9.475200723, 1.595477448, 1.218809425], abs=1e-4
+        )
+
+
+def test_omega_hierarchical_of_thurstone_as_psych_omega() -> None:
+    # psych documentation prints .74 and .93; R: psych::omega(Thurstone, 3, n.obs = 213)
+    found = omega_hierarchical(read_columns("thurstone_r.csv", *THURSTONE), n_group_factors=3)
+    assert (found.omega_h.value, found.omega_total.value) == pytest.approx(
+        (0.7360703183, 0.9308254149), abs=1e-5
+    )
+
+
+def test_components_of_the_technology_index_of_oecd_2008_tables_7_and_9() -> None:
+    # the Handbook prints 3.3 1.7 1.0 .9 and 2.64 1.76 1.39 1.19; R: prcomp, psych::principal
+    found = principal_components(np.cov(read_columns("tai23.csv", *TAI).T))
+    expected = [3.354361207, 1.746060116, 0.9848620302, 0.8939157331]
+    expected += [0.4711961307, 0.2994520319, 0.1744221815, 0.07573056919]
+    assert found.eigenvalues == pytest.approx(expected, abs=1e-8)
+    sums = (varimax(found.loadings[:, :4], variant="r") ** 2).sum(axis=0)
+    r_sums = [2.633167845, 1.782033426, 1.385289896, 1.178707921]
+    assert np.sort(sums)[::-1] == pytest.approx(r_sums, abs=1e-8)
+    # R stops at a gain of 1e-5; the optimum lies a little further
+    best = (varimax(found.loadings[:, :4], variant="optimum") ** 2).sum(axis=0)
+    assert np.sort(best)[::-1] == pytest.approx(r_sums, abs=2e-3)
