@@ -14,15 +14,6 @@ from scoring.factors.htmt import heterotrait_monotrait
 from scoring.factors.parallel import parallel_analysis
 from scoring.factors.rotation import varimax
 
-    "PATENTS",
-    "ROYALTIES",
-    "INTERNET",
-    "EXPORTS",
-    "TELEPHONES",
-    "ELECTRICITY",
-    "SCHOOLING",
-    "UNIVERSITY",
-]
 
 TAI = ["PATENTS", "ROYALTIES", "INTERNET", "EXPORTS"]
 TAI += ["TELEPHONES", "ELECTRICITY", "SCHOOLING", "UNIVERSITY"]

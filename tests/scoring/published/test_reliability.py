@@ -11,15 +11,6 @@ from scoring.reliability.glb import greatest_lower_bound
 from scoring.reliability.intervals import asymptotic_se
 
 MOBI = {"IMAG": 5, "CUEX": 3, "PERQ": 7, "PERV": 2, "CUSA": 3, "CUSL": 3}
-    "PATENTS",
-    "ROYALTIES",
-    "INTERNET",
-    "EXPORTS",
-    "TELEPHONES",
-    "ELECTRICITY",
-    "SCHOOLING",
-    "UNIVERSITY",
-]
 TAI = ["PATENTS", "ROYALTIES", "INTERNET", "EXPORTS"]
 TAI += ["TELEPHONES", "ELECTRICITY", "SCHOOLING", "UNIVERSITY"]
 THURSTONE = ["Sentences", "Vocabulary", "Sent.Completion", "First.Letters", "Four.Letter.Words"]
