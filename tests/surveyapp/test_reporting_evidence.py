@@ -60,7 +60,7 @@ def _refusal(desk: Desk, content: bytes, name: str = "台账.pdf", code: str = "
     ("content", "name", "media_type"),
     [
         (PDF, "台账.pdf", "application/pdf"),
-        (_picture("PNG"), "照片.exe", "image/png"),
+        (_picture("PNG"), "照片.PNG", "image/png"),
         (_picture("JPEG"), "照片", "image/jpeg"),
         (
             _zip(XLSX),  # type: ignore[arg-type]
@@ -211,3 +211,28 @@ def test_a_changed_byte_on_disk_is_found(sqlite_database: Engine, tmp_path: Path
         row = get_evidence(desk.task(), row_id)
         with pytest.raises(FileMissing):
             read_evidence(row)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"MZ is how a program begins", "a.exe"), (b"echo", "b.BAT"), (PDF, "c.txt"), (b"x", "d.pdf")],
+)
+def test_a_name_that_ends_as_another_type_is_refused(
+    sqlite_database: Engine, content: bytes, name: str
+) -> None:
+    desk = open_desk()
+    assert "与内容不符" in _refusal(desk, content, name)
+
+
+def test_a_note_that_would_be_read_in_another_order_is_refused(
+    sqlite_database: Engine,
+) -> None:
+    desk = open_desk()
+    with pytest.raises(InputRefused) as refused, transaction():
+        hand_in_evidence(
+            *(desk.task(), "A1-2", "a.pdf", PDF),
+            by=desk.actor("officer"),
+            at=NOW,
+            note="发票\u202efdp.exe",
+        )
+    assert [fault.path for fault in refused.value.faults] == [("note",)]

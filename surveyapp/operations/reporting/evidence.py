@@ -24,6 +24,7 @@ MOST_FILES = 50
 """How many files one indicator may have."""
 LONGEST_FILE_NAME = 200
 LONGEST_NOTE = 500
+LINE_SIGNS = dict.fromkeys(map(ord, "\r\n\t"), " ")
 
 
 def hand_in_evidence(  # noqa: PLR0913 - a file is its name, its bytes and what is said of it
@@ -47,6 +48,8 @@ def hand_in_evidence(  # noqa: PLR0913 - a file is its name, its bytes and what 
     faults += name_faults
     if note is not None and len(note) > LONGEST_NOTE:
         faults.append(fault_at(("note",), marked("最多 %(most)d 个字"), most=LONGEST_NOTE))
+    if has_hidden_signs((note or "").translate(LINE_SIGNS)):
+        faults.append(fault_at(("note",), marked("含有看不见的控制字符，请重新输入")))
     try:
         media_type = media_type_of(content, shown) if content else ""
     except FileRefused as refused:

@@ -7,6 +7,7 @@ import zlib
 from bisect import bisect
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import PurePath
 
 from PIL import Image
 
@@ -40,6 +41,16 @@ _PDF_END = re.compile(rb"endstream")
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|svg|script|body|iframe|\?xml)", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+_ENDINGS = {
+    PDF: (".pdf",),
+    PNG: (".png",),
+    JPEG: (".jpg", ".jpeg"),
+    XLSX: (".xlsx",),
+    DOCX: (".docx",),
+    TEXT: (".txt", ".md", ".log"),
+    CSV: (".csv",),
+}
+_OTHER_ENDING = marked("文件名的结尾“%(ending)s”与内容不符，请改成“%(usual)s”后再交")
 _UNKNOWN = marked("不收这种文件；可交 PDF、PNG、JPEG、XLSX、DOCX 或 UTF-8 文本、CSV")
 _TWO_IN_ONE = marked("文件里还藏着另一个压缩包，请重新导出")
 
@@ -47,8 +58,17 @@ _TWO_IN_ONE = marked("文件里还藏着另一个压缩包，请重新导出")
 def media_type_of(content: bytes, name: str) -> str:
     """Return the media type of a handed-in file; raises FileRefused with the reason.
 
-    The name only tells CSV from other plain text.
+    The name only tells CSV from other plain text, and must end as files of that type do, if it
+    has an ending: what is a text here must not become a program on the reader's machine.
     """
+    media_type = _type_by_content(content, name)
+    ending = PurePath(name).suffix.lower()
+    if ending and ending not in _ENDINGS[media_type]:
+        raise FileRefused(_OTHER_ENDING, ending=ending, usual=_ENDINGS[media_type][0])
+    return media_type
+
+
+def _type_by_content(content: bytes, name: str) -> str:
     for begins, read in _KINDS:
         if content.startswith(begins):
             return read(content)
