@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.case_interviews import Interview, read_interviews
+from scoring.case_keys import check_names
 from scoring.case_records import read_records
 from scoring.case_surveys import Answers, Decision, read_answers, read_decisions
 from scoring.exact import plain
-from scoring.faults import CaseFaults, Cursor, Fault
+from scoring.faults import CaseFaults, Cursor, Fault, shown
 from scoring.model.policies import IndicatorModel
 from scoring.rules.outcome import Record
 
@@ -38,7 +39,7 @@ def read_case(model: IndicatorModel, case: Mapping[str, object]) -> Case:
     model : IndicatorModel
     case : mapping
         `task`, `raw`, `survey`, `interviews`, `vetoes`, `open_vetoes`, `caps`, `not_applicable`,
-        `over_quota`; other keys are not read.
+        `over_quota`; known names of results are left alone (`case_keys`), others are a fault.
 
     Returns
     -------
@@ -55,6 +56,7 @@ def read_case(model: IndicatorModel, case: Mapping[str, object]) -> Case:
     kinds = [kind.code for kind in model.task_types]
     if not isinstance(case, Mapping):
         raise CaseFaults([Fault("case", None, "应为键值对", "must be a mapping")])
+    check_names(model, root)
     task_type = root.at("task").at("type").choice(kinds)
     given, records = read_records(model, root.at("raw"))
     survey = root.at("survey")
@@ -83,6 +85,7 @@ def read_case(model: IndicatorModel, case: Mapping[str, object]) -> Case:
 def _codes(model: IndicatorModel, cursor: Cursor, *, is_cap: bool) -> tuple[str, ...]:
     """Read codes of vetoes or of caps; a cap may stand as [code, grade], as results print it."""
     known = [veto.code for veto in model.vetoes if veto.is_cap == is_cap]
+    names = ", ".join(known)
     codes = set()
     for entry in cursor.entries():
         if is_cap and isinstance(entry.value, list | tuple) and len(entry.value) == 2:
@@ -91,8 +94,8 @@ def _codes(model: IndicatorModel, cursor: Cursor, *, is_cap: bool) -> tuple[str,
             codes.add(entry.value)
         else:
             entry.fault(
-                f"{entry.value!r} 不是{'等次上限' if is_cap else '否决'}代码:{'、'.join(known)}",
-                f"{entry.value!r} is no {'cap' if is_cap else 'veto'}: {', '.join(known)}",
+                f"{shown(entry.value)} 不是{'等次上限' if is_cap else '否决'}代码：{names}",
+                f"{shown(entry.value)} is no {'cap' if is_cap else 'veto'}: {names}",
             )
     return tuple(code for code in known if code in codes)
 
@@ -112,7 +115,7 @@ def _not_applicable(model: IndicatorModel, cursor: Cursor, task_type: str) -> fr
         elif isinstance(code, str) and code in tops:
             entry.fault("一级指标不得整体不适用", "a whole level-1 indicator cannot be n/a")
         else:
-            entry.fault(f"指标 {code!r} 不存在", f"indicator {code!r} does not exist")
+            entry.fault(f"指标 {shown(code)} 不存在", f"indicator {shown(code)} does not exist")
     points = model.points(task_type)
     _check_limits(model, cursor, points, covered)
     return frozenset(covered)

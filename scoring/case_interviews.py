@@ -45,6 +45,11 @@ def _interview(model: IndicatorModel, cursor: Cursor) -> Interview:
     if not isinstance(cursor.value, Mapping):
         cursor.fault("应为一份访谈记录", "must be an interview record")
         return Interview("", is_confirmed=False, segments=())
+    groups = [group.code for group in model.survey.groups]
+    if groups and cursor.at("group").value is not None:
+        cursor.at("group").choice(groups)
+    else:
+        cursor.at("group").text(default="-")
     return Interview(
         cursor.at("id").text(),
         cursor.at("confirmed").flag(default=False),

@@ -26,7 +26,7 @@ def read_records(
     records: dict[str, Record] = {}
     for code, entry in cursor.pairs():
         if code not in leaves:
-            entry.fault(f"三级指标“{code}”不存在", f"level-3 indicator {code!r} does not exist")
+            entry.unknown("三级指标“%s”不存在", "level-3 indicator %r does not exist", leaves)
         elif isinstance(entry.value, Mapping):
             records[code] = _record(leaves[code], entry)
         elif entry.value is not None:
@@ -78,6 +78,8 @@ def _rows(cursor: Cursor, missing: list[str]) -> list[dict[str, Fraction]]:
         if not isinstance(entry.value, Mapping):
             entry.fault("应为一行:目标值、实际值、权重", "must be a row: target, actual, weight")
             continue
+        entry.closed((*LIST_COLUMNS, "name"))
+        entry.at("name").text(default="-")
         absent = [column for column in LIST_COLUMNS if entry.at(column).value is None]
         missing += [f"{cursor.place.rpartition('/')[2]}[{number}].{column}" for column in absent]
         row = {c: entry.at(c).number() for c in LIST_COLUMNS if c not in absent}

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scoring.case_keys import check_response_names
 from scoring.faults import Cursor
 from scoring.model.parts import Instrument, Item
 
@@ -25,6 +26,7 @@ def read_row(cursor: Cursor, instrument: Instrument, groups: Sequence[str]) -> R
     if not isinstance(cursor.value, Mapping):
         cursor.fault("应为一份答卷", "must be a response")
         return Row("", groups[0] if groups else "", None, {}, None, None)
+    check_response_names(cursor)
     token, duplicate = cursor.value.get("token"), cursor.value.get("duplicate")
     if token is not None and not isinstance(token, str):
         cursor.at("token").fault("应为文字", "must be text")
@@ -68,9 +70,12 @@ def _values(cursor: Cursor, instrument: Instrument) -> dict[str, float]:
         item = items.get(name)
         if item is None:
             if name not in instrument.profile_ids:
-                cursor.at(str(name)).fault(
-                    f"{instrument.id}没有题目“{name}”", f"{instrument.id} has no item {name!r}"
+                known = [*items, *instrument.profile_ids]
+                cursor.at(str(name)).unknown(
+                    f"{instrument.id}没有题目“%s”", f"{instrument.id} has no item %r", known
                 )
+            elif isinstance(value, Mapping | list):
+                cursor.at(str(name)).fault("应为一个回答", "must be one answer")
         elif value is not None and (limits := _limits(instrument, item)) is not None:
             low, high = limits
             if type(value) is int and low <= value <= high:

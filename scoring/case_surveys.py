@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.case_keys import LARGEST_COUNT
 from scoring.case_rows import Row, read_row
 from scoring.faults import Cursor
 from scoring.model.parts import Instrument
@@ -46,26 +47,20 @@ class Decision:
 
 
 def read_answers(model: IndicatorModel, cursor: Cursor) -> dict[str, Answers]:
-    """Read `survey.<questionnaire>`.
-
-    Entries that name no questionnaire and hold no `responses` are results of an earlier
-    computation and are left alone.
-    """
+    """Read `survey.<questionnaire>`; its names are checked in `case_keys`."""
     answers: dict[str, Answers] = {}
     for name, entry in cursor.pairs():
-        if not isinstance(entry.value, Mapping):
-            continue
         instrument = model.find_instrument(name)
-        if instrument is not None:
+        if instrument is not None and isinstance(entry.value, Mapping):
             answers[name] = _answers(model, instrument, entry)
-        elif "responses" in entry.value:
-            entry.fault(f"问卷“{name}”不存在", f"questionnaire {name!r} does not exist")
     return answers
 
 
 def _answers(model: IndicatorModel, instrument: Instrument, cursor: Cursor) -> Answers:
     frame = cursor.at("frame")
-    size = None if frame.value is None else frame.whole(low=1)
+    size = None if frame.value is None else frame.whole(low=1, high=LARGEST_COUNT)
+    if cursor.at("required").value is not None:
+        cursor.at("required").whole(low=0, high=LARGEST_COUNT)
     groups = [group.code for group in model.survey.groups]
     rows = [read_row(entry, instrument, groups) for entry in cursor.at("responses").entries()]
     seen: set[str] = set()

@@ -1,7 +1,8 @@
 """Faults of a document and the cursor that finds them all at once; no rule of scoring is here."""
 
+import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -70,7 +71,8 @@ def child_place(place: str, key: str) -> str:
     return f"{place}/{key}" if place else key
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return a value as a fault quotes it: short."""
     words = repr(value)
     return words if len(words) <= 40 else words[:37] + "..."
 
@@ -103,7 +105,7 @@ class Cursor:
             return []
         if not isinstance(self.value, Mapping):
             self.fault(
-                f"应为键值对,现为 {_shown(self.value)}", "must be a mapping of names to values"
+                f"应为键值对,现为 {shown(self.value)}", "must be a mapping of names to values"
             )
             return []
         pairs = []
@@ -112,8 +114,8 @@ class Cursor:
                 pairs.append((key, self.at(key)))
             else:
                 self.fault(
-                    f"键 {_shown(key)} 应为文字,请加引号",
-                    f"key {_shown(key)} must be text: quote it",
+                    f"键 {shown(key)} 应为文字,请加引号",
+                    f"key {shown(key)} must be text: quote it",
                 )
         return pairs
 
@@ -122,7 +124,7 @@ class Cursor:
         if self.value is None:
             return []
         if not isinstance(self.value, list | tuple):
-            self.fault(f"应为列表,现为 {_shown(self.value)}", "must be a list")
+            self.fault(f"应为列表,现为 {shown(self.value)}", "must be a list")
             return []
         names = element_segments(self.value)
         return [
@@ -130,12 +132,25 @@ class Cursor:
             for name, element in zip(names, self.value, strict=True)
         ]
 
-    def closed(self, allowed: Sequence[str] | set[str] | frozenset[str]) -> None:
-        """Add a fault for each entry whose name is not allowed."""
+    def closed(self, allowed: Collection[str]) -> None:
+        """Add a fault for each entry whose name is not allowed, with the nearest that is."""
         for key, entry in self.pairs():
             if key not in allowed:
-                names = ", ".join(sorted(allowed))
-                entry.fault(f"未知字段“{key}”,可用:{names}", f"unknown field {key!r}; use {names}")
+                entry.unknown("未知字段“%s”", "unknown field %r", allowed)
+
+    def unknown(self, zh: str, en: str, known: Collection[str]) -> None:
+        """Add a fault in words with a blank for the last name of this place, and what is near."""
+        name = self.place.rpartition("/")[2]
+        zh, en = zh % name, en % name
+        near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+        if near:
+            self.fault(
+                f"{zh}，是否想写“{near[0]}”？",
+                f"{en}, did you mean {near[0]!r}?",
+            )
+        else:
+            names = ", ".join(sorted(known))
+            self.fault(f"{zh}，可用：{names}", f"{en}; use {names}")
 
     def text(self, *, default: str | None = None) -> str:
         """Return a text that is not empty; absent falls back to the default, else is a fault."""
@@ -147,9 +162,7 @@ class Cursor:
             elif _CONTROL.search(self.value):
                 self.fault("含不可用字符（控制字符）", "holds control characters: remove them")
             return self.value
-        self.fault(
-            f"应为文字,现为 {_shown(self.value)},请加引号", "must be text: write or quote it"
-        )
+        self.fault(f"应为文字,现为 {shown(self.value)},请加引号", "must be text: write or quote it")
         return default or ""
 
     def number(
@@ -166,13 +179,13 @@ class Cursor:
             number = exact(self.value)
         except NumberRefused as refused:
             self.fault(
-                f"{refused.zh},现为 {_shown(self.value)}", f"{refused.en}, not {_shown(self.value)}"
+                f"{refused.zh},现为 {shown(self.value)}", f"{refused.en}, not {shown(self.value)}"
             )
             return Fraction(default or low or 0)
         if (low is not None and number < low) or (high is not None and number > high):
             span = f"[{low if low is not None else '-∞'}, {high if high is not None else '∞'}]"
             self.fault(
-                f"{_shown(self.value)} 超出范围 {span}", f"{_shown(self.value)} is outside {span}"
+                f"{shown(self.value)} 超出范围 {span}", f"{shown(self.value)} is outside {span}"
             )
             return Fraction(default or low or 0)
         return number
@@ -181,7 +194,7 @@ class Cursor:
         """Return a whole number between `low` and `high`, both included."""
         number = self.number(low=low, high=high, default=default)
         if number.denominator != 1:
-            self.fault(f"应为整数,现为 {_shown(self.value)}", "must be a whole number")
+            self.fault(f"应为整数,现为 {shown(self.value)}", "must be a whole number")
             return default or low
         return int(number)
 
@@ -191,7 +204,7 @@ class Cursor:
             return default
         if isinstance(self.value, bool):
             return self.value
-        self.fault(f"应为 true 或 false,现为 {_shown(self.value)}", "must be true or false")
+        self.fault(f"应为 true 或 false,现为 {shown(self.value)}", "must be true or false")
         return bool(default)
 
     def choice(self, options: Sequence[str], *, default: str | None = None) -> str:
@@ -202,7 +215,7 @@ class Cursor:
             return self.value
         words = ", ".join(options)
         self.fault(
-            f"{_shown(self.value)} 不在可选值之内:{words}",
-            f"{_shown(self.value)} is none of {words}",
+            f"{shown(self.value)} 不在可选值之内:{words}",
+            f"{shown(self.value)} is none of {words}",
         )
         return default or options[0]
