@@ -112,8 +112,7 @@ def _document(
     constructs: Mapping[str, Sequence[int]],
     chosen: argparse.Namespace,
 ) -> dict[str, object]:
-    overall, by_item = kaiser_meyer_olkin(covariance)
-    sphericity = bartlett_sphericity(covariance, n=n)
+    adequacy, marked = _adequacy(covariance, n, names)
     parallel = parallel_analysis(
         covariance,
         n=int(n),
@@ -123,40 +122,42 @@ def _document(
     )
     metric = "correlation matrix" if chosen.input == "correlation" else "covariance matrix"
     hierarchical = omega_hierarchical(covariance, n_group_factors=chosen.group_factors)
-    marked: dict[str, Figure] = {
-        "kmo.overall": overall,
-        "bartlett.chi2": sphericity.chi_square,
-        "bartlett.p": sphericity.p,
+    whole: dict[str, Figure] = {
         "omega_total": omega_total(covariance),
         "omega_h": hierarchical.omega_h,
         "omega_total_schmid_leiman": hierarchical.omega_total,
         "glb": greatest_lower_bound(covariance, metric=metric).figure,
     }
     document, more = construct_document(covariance, n=n, constructs=constructs)
-    marked |= more
-    is_close = parallel.n_kept is not None and _is_close(parallel)
+    marked |= whole | more
     return {
         "n": int(n) if n == int(n) else n,
         "k": len(names),
         "items": list(names),
-        "kmo": {"overall": overall.value, "items": _by_item(names, by_item)},
-        "bartlett": {
-            "chi2": sphericity.chi_square.value,
-            "df": sphericity.df,
-            "p": sphericity.p.value,
-        },
+        **adequacy,
         "pca": _pca(principal_components(covariance), names, _n_rotated(chosen, parallel)),
         "parallel": _parallel(parallel, chosen),
-        "omega_total": marked["omega_total"].value,
-        "omega_h": hierarchical.omega_h.value,
-        "omega_total_schmid_leiman": hierarchical.omega_total.value,
+        **{key: figure.value for key, figure in whole.items()},
         "schmid_leiman": _schmid_leiman(hierarchical, names),
-        "glb": marked["glb"].value,
         **document,
-        "is_close": is_close,
+        "is_close": parallel.n_kept is not None and _is_close(parallel),
         "labels": labels_of(marked) | {"parallel": parallel.variant},
         "reasons": reasons_of(marked),
     }
+
+
+def _adequacy(
+    covariance: NDArray[np.float64], n: float, names: Sequence[str]
+) -> tuple[dict[str, object], dict[str, Figure]]:
+    """Return what says whether there is something to find, and its figures by label."""
+    overall, by_item = kaiser_meyer_olkin(covariance)
+    sphericity = bartlett_sphericity(covariance, n=n)
+    chi_square, p = sphericity.chi_square, sphericity.p
+    document: dict[str, object] = {
+        "kmo": {"overall": overall.value, "items": _by_item(names, by_item)},
+        "bartlett": {"chi2": chi_square.value, "df": sphericity.df, "p": p.value},
+    }
+    return document, {"kmo.overall": overall, "bartlett.chi2": chi_square, "bartlett.p": p}
 
 
 def _by_item(names: Sequence[str], figures: Sequence[Figure]) -> dict[str, float | None]:

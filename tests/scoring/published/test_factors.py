@@ -14,7 +14,6 @@ from scoring.factors.htmt import heterotrait_monotrait
 from scoring.factors.parallel import parallel_analysis
 from scoring.factors.rotation import varimax
 
-
 TAI = ["PATENTS", "ROYALTIES", "INTERNET", "EXPORTS"]
 TAI += ["TELEPHONES", "ELECTRICITY", "SCHOOLING", "UNIVERSITY"]
 THURSTONE = ["Sentences", "Vocabulary", "Sent.Completion", "First.Letters", "Four.Letter.Words"]
