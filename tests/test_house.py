@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+EXTRAS = PROJECT["project"]["optional-dependencies"]
 PROGRAMS = Path(sys.executable).parent
 LOCKS = ROOT / "surveyapp"
 
@@ -223,7 +224,7 @@ def pins(lock: str) -> dict[str, str]:
     [
         ("requirements.txt", PROJECT["project"]["dependencies"]),
         ("requirements-test.txt", PROJECT["project"]["dependencies"]),
-        ("requirements-test.txt", PROJECT["project"]["optional-dependencies"]["test"]),
+        ("requirements-test.txt", EXTRAS["test"] + EXTRAS["oracles"]),
         ("requirements-uv.txt", PROJECT["dependency-groups"]["set-up"]),
     ],
 )
@@ -233,7 +234,7 @@ def test_a_lock_holds_every_direct_dependency(lock: str, wanted: list[str]) -> N
 
 def test_the_test_lock_contains_the_run_lock() -> None:
     assert pins("requirements.txt").items() <= pins("requirements-test.txt").items()
-    only_for_tests = {canonical(r) for r in PROJECT["project"]["optional-dependencies"]["test"]}
+    only_for_tests = {canonical(r) for r in EXTRAS["test"] + EXTRAS["oracles"]}
     assert only_for_tests.isdisjoint(pins("requirements.txt"))
 
 

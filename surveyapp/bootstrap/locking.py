@@ -44,7 +44,8 @@ def main(arguments: Sequence[str]) -> None:
     project = str(ROOT / "pyproject.toml")
     compile_lock(UV_LOCK, [*options, "--group", f"{project}:set-up"])
     compile_lock(RUN_LOCK, [*options, project])
-    compile_lock(TEST_LOCK, [*options, project, "--extra", "test", "-c", str(RUN_LOCK)])
+    extras = ("--extra", "test", "--extra", "oracles")
+    compile_lock(TEST_LOCK, [*options, project, *extras, "-c", str(RUN_LOCK)])
 
 
 if __name__ == "__main__":
