@@ -208,12 +208,11 @@ def _bca(
     """Return the bias-corrected and accelerated interval; `without` is the jackknife."""
     name = _name("BCa", confidence)
     share = float((draws < whole).mean())
-    apart = without.mean() - without if len(without) else np.zeros(1)
-    squares = float((apart**2).sum())
-    if not 0 < share < 1 or squares == 0:
+    is_steady = np.ptp(without) <= NO_VARIANCE * max(1.0, abs(whole)) if len(without) else True
+    if not 0 < share < 1 or is_steady:  # a spread of nothing but rounding has no third moment
         return Interval(name, None, "bca_degenerate")
-    bias = float(stats.norm.ppf(share))
-    acceleration = float((apart**3).sum()) / (6 * squares**1.5)
+    bias, apart = float(stats.norm.ppf(share)), without.mean() - without
+    acceleration = float((apart**3).sum()) / (6 * float((apart**2).sum()) ** 1.5)
     tail = (1 - confidence) / 2
     shifted = bias + stats.norm.ppf([tail, 1 - tail])
     ranks = stats.norm.cdf(bias + shifted / (1 - acceleration * shifted))
