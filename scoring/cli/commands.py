@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 from scoring.cli import evaluate, factor, reliability
 from scoring.faults import CaseFaults, Fault, ModelFaults
@@ -19,9 +19,18 @@ UNUSABLE: Final = 2
 _COMMANDS: Final = (evaluate, reliability, factor)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that says an unusable option in one line, as every other fault is said."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the fault and end."""
+        said = " ".join(message.split())
+        self.exit(UNUSABLE, f"options: {said} ({self.prog} --help) | 选项有误，见 --help\n")
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return the exit code: 0 done, 2 unusable input."""
-    parser = argparse.ArgumentParser(prog="python -m scoring", description="成效 scoring engine")
+    parser = _Parser(prog="python -m scoring", description="成效 scoring engine")
     commands = parser.add_subparsers(dest="command", required=True)
     for command in _COMMANDS:
         command.add_to(commands)

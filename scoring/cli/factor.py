@@ -17,6 +17,7 @@ from scoring.factors.composite import omega_total
 from scoring.factors.hierarchical import HierarchicalOmega, omega_hierarchical
 from scoring.factors.parallel import ParallelAnalysis, parallel_analysis
 from scoring.factors.rotation import varimax
+from scoring.faults import CaseFaults
 from scoring.figure import Figure
 from scoring.reliability.glb import greatest_lower_bound
 from scoring.reliability.missing import settle_missing
@@ -62,6 +63,8 @@ def _factor(chosen: argparse.Namespace) -> Mapping[str, object]:
     try:
         covariance, n, missing = _matrix(table, names, chosen)
         document = _document(covariance, n, names, constructs, chosen)
+    except CaseFaults:
+        raise
     except ValueError as error:
         raise refused(f"无法使用：{error}", str(error)) from error
     dropped = missing.get("n_dropped")

@@ -18,6 +18,9 @@ MOST_COLUMNS: Final = 2_000
 MOST_FAULTS: Final = 20
 BLANK: Final = frozenset({"", "NA", "N/A", "na", "NaN", "nan", "null", "."})
 """Cells that say that there is no value; an infinity is a value and is refused."""
+LARGEST: Final = 1e100
+"""Beyond it squares of squares overflow; no measurement comes near."""
+_OTHER_SEPARATORS: Final = {";": ("分号", "semicolons"), "\t": ("制表符", "tabs")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,15 @@ class Table:
 def read_table(path: Path) -> Table:
     """Read a CSV file in UTF-8 whose first line names its columns.
 
-    Blank lines are passed over. Raises CaseFaults, with every fault's line: no file, no text, no
-    header, an unnamed or repeated column, too many columns, a row that is longer or shorter.
+    Empty lines are passed over, but a line of separators alone is a row without a value: a
+    respondent who answered nothing is counted. Raises CaseFaults, with every fault's line: no file,
+    no text, no header, another separator, an unnamed or repeated column, too many columns, a row
+    that is longer or shorter.
     """
     text = _text_of(path)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        written = [(reader.line_num, cells) for cells in reader if any(c.strip() for c in cells)]
+        written = [(reader.line_num, c) for c in reader if len(c) > 1 or any(map(str.strip, c))]
     except csv.Error as error:
         raise _refused(
             [(reader.line_num, f"CSV格式有误：{error}", f"not valid CSV: {error}")]
@@ -48,6 +53,7 @@ def read_table(path: Path) -> Table:
     names = tuple(cell.strip() for cell in written[0][1])
     _require_header(names)
     rows = written[1:]
+    _require_commas(names, rows[:1])
     ragged = [
         (line, f"有 {len(cells)} 列，应为 {len(names)} 列", f"{len(cells)} cells, not {len(names)}")
         for line, cells in rows
@@ -58,6 +64,21 @@ def read_table(path: Path) -> Table:
     return Table(
         names, [[c.strip() for c in cells] for _, cells in rows], tuple(line for line, _ in rows)
     )
+
+
+def _require_commas(names: Sequence[str], first: Sequence[tuple[int, list[str]]]) -> None:
+    """Refuse a table whose header and first row hang together by another separator."""
+    for sign, (zh, en) in _OTHER_SEPARATORS.items():
+        if len(names) == 1 and sign in names[0] and any(sign in "".join(c) for _, c in first):
+            raise _refused(
+                [
+                    (
+                        1,
+                        f"各列以{zh}分隔，请改用逗号",
+                        f"columns are separated by {en}, not by commas",
+                    )
+                ]
+            )
 
 
 def _text_of(path: Path) -> str:
@@ -94,7 +115,7 @@ def _require_header(names: Sequence[str]) -> None:
 def numbers(table: Table, names: Iterable[str] | None = None) -> NDArray[np.float64]:
     """Return columns as numbers, one row a line, NaN where a cell is blank.
 
-    Raises CaseFaults: no such column, text, an infinity, no rows.
+    Raises CaseFaults: no such column, text, an infinity, a number beyond 1e100, no rows.
     """
     wanted = list(table.names if names is None else names)
     unknown = [name for name in wanted if name not in table.names]
@@ -102,22 +123,41 @@ def numbers(table: Table, names: Iterable[str] | None = None) -> NDArray[np.floa
         raise _refused([(1, f"没有“{one}”这一列", f"no column {one!r}") for one in unknown])
     if not table.rows:
         raise _refused([(None, "没有数据行", "there are no rows")])
-    places = [table.names.index(name) for name in wanted]
     faults: list[tuple[int | None, str, str]] = []
-    values = np.empty((len(table.rows), len(places)))
-    for i, row in enumerate(table.rows):
-        for j, place in enumerate(places):
-            value = _number(row[place])
-            if value is None:
-                zh = f"“{wanted[j]}”列的“{row[place][:40]}”不是数"
-                faults.append(
-                    (table.lines[i], zh, f"{row[place][:40]!r} in {wanted[j]!r} is no number")
-                )
-            else:
-                values[i, j] = value
+    values = np.empty((len(table.rows), len(wanted)))
+    for j, name in enumerate(wanted):
+        place = table.names.index(name)
+        column = [_number(row[place]) for row in table.rows]
+        if all(value is not None and not abs(value) > LARGEST for value in column):
+            values[:, j] = column
+        else:
+            faults.extend(_no_numbers(table, name, column))
     if faults:
-        raise _refused(faults)
+        raise _refused(sorted(faults, key=lambda fault: fault[0] or 0))
     return values
+
+
+def _no_numbers(
+    table: Table, name: str, column: Sequence[float | None]
+) -> list[tuple[int | None, str, str]]:
+    """Name each cell that cannot be used, or the column where it holds no number at all."""
+    place = table.names.index(name)
+    found = [
+        (line, row[place][:40], value)
+        for line, row, value in zip(table.lines, table.rows, column, strict=True)
+        if value is None or abs(value) > LARGEST
+    ]
+    line, cell, _ = found[0]
+    if len(found) > 1 and all(value is None or math.isnan(value) for value in column):
+        zh = f"“{name}”列没有数（如“{cell}”）：请指明要用的列，不含此列"
+        en = f"column {name!r} holds no number (here {cell!r}): name the columns to use without it"
+        return [(line, zh, en)]
+    return [
+        (line, f"“{name}”列的“{cell}”不是数", f"{cell!r} in {name!r} is no number")
+        if value is None
+        else (line, f"“{name}”列的“{cell}”过大", f"{cell!r} in {name!r} is no number up to 1e100")
+        for line, cell, value in found
+    ]
 
 
 def _number(cell: str) -> float | None:
@@ -128,7 +168,7 @@ def _number(cell: str) -> float | None:
         value = float(cell) if "_" not in cell else None
     except ValueError:
         return None
-    return value if value is not None and math.isfinite(value) else None
+    return None if value is not None and math.isnan(value) else value
 
 
 def _refused(found: Sequence[tuple[int | None, str, str]]) -> CaseFaults:

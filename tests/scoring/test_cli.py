@@ -1,6 +1,7 @@
 """`python -m scoring` as another program starts it."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,10 +13,11 @@ from fixtures.scoring_cases import CASE_FILE, MODEL_FILE, ROOT, WORKED
 from scoring.cli.commands import run
 
 
-def _run(*arguments: object) -> subprocess.CompletedProcess[str]:
+def _run(*arguments: object, **setting: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "scoring", *map(str, arguments)],
         cwd=ROOT,
+        env=os.environ | setting,
         capture_output=True,
         text=True,
         check=False,
@@ -40,6 +42,33 @@ def test_evaluate_prints_the_result_as_json(evaluated: subprocess.CompletedProce
 
 def test_a_second_run_prints_the_same_bytes(evaluated: subprocess.CompletedProcess[str]) -> None:
     assert _run("evaluate", MODEL_FILE, CASE_FILE).stdout == evaluated.stdout
+
+
+def test_json_is_utf_8_whatever_the_terminal_speaks(
+    evaluated: subprocess.CompletedProcess[str],
+) -> None:
+    found = _run("evaluate", MODEL_FILE, CASE_FILE, PYTHONIOENCODING="ascii")
+    assert (found.stdout, found.stderr) == (evaluated.stdout, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "required: command"),
+        (["reliability"], "required: file"),
+        (["reliability", "x.csv", "--missing", "mean"], "invalid choice: 'mean'"),
+        (["reliability", "x.csv", "--min", "low"], "invalid float value: 'low'"),
+        (["nothing"], "invalid choice: 'nothing'"),
+    ],
+)
+def test_an_unusable_option_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(arguments)
+    printed = capsys.readouterr()
+    assert (ended.value.code, printed.out, len(printed.err.splitlines())) == (2, "", 1)
+    assert words in printed.err
 
 
 def test_check_tells_that_a_model_is_sound() -> None:

@@ -8,8 +8,10 @@ import pytest
 from scoring.cli.tables import MOST_COLUMNS, MOST_FAULTS, numbers, read_table
 from scoring.faults import CaseFaults
 
-NO_NUMBERS = [(3, "'x' in 'a' is no number"), (4, "'inf' in 'a' is no number")]
-NO_NUMBERS += [(5, "'1_0' in 'a' is no number")]
+NO_NUMBERS = [(3, "'x' in 'a' is no number"), (4, "'inf' in 'a' is no number up to 1e100")]
+NO_NUMBERS += [(5, "'1_0' in 'a' is no number"), (6, "'-1e101' in 'a' is no number up to 1e100")]
+NO_NUMBERS += [(7, "'NAN' in 'a' is no number")]
+TEXT = "column 'a' holds no number (here 'r1'): name the columns to use without it"
 
 
 def _table(tmp_path: Path, content: bytes) -> Path:
@@ -31,6 +33,18 @@ def test_columns_come_as_numbers_and_blank_cells_as_nan(tmp_path: Path) -> None:
     np.testing.assert_array_equal(numbers(table, ["b", "a"]), [[2.5, 1], [-300, np.nan]])
 
 
+def test_a_line_of_separators_is_a_row_without_values_and_an_empty_line_is_none(
+    tmp_path: Path,
+) -> None:
+    table = read_table(_table(tmp_path, b"a;b,c\n\n,\n1,2\n , \n\n"))
+    assert (table.names, table.lines) == (("a;b", "c"), (3, 4, 5))
+    assert np.isnan(numbers(table)).all(axis=1).tolist() == [True, False, True]
+
+
+def test_a_lone_column_may_have_a_semicolon_in_its_name(tmp_path: Path) -> None:
+    assert numbers(read_table(_table(tmp_path, b"a;b\n1\n"))).tolist() == [[1.0]]
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -38,7 +52,12 @@ def test_columns_come_as_numbers_and_blank_cells_as_nan(tmp_path: Path) -> None:
         (b"a,b\n", [(None, "there are no rows")]),
         (b"a,,a\n1,2,3\n", [(1, "column 2 has no name"), (1, "column 'a' is repeated")]),
         (b"a,b\n1\n1,2,3\n", [(2, "1 cells, not 2"), (3, "3 cells, not 2")]),
-        (b"a\n1\nx\ninf\n1_0\n", NO_NUMBERS),
+        (b"a\n1\nx\ninf\n1_0\n-1e101\nNAN\n", NO_NUMBERS),
+        (b"a,b\n,1\nr1,2\nr2,x\n", [(3, TEXT), (4, "'x' in 'b' is no number")]),
+        (b"a\nx\n", [(2, "'x' in 'a' is no number")]),
+        (b"a;b\n1,5;2\n", [(1, "columns are separated by semicolons, not by commas")]),
+        (b"a\tb\n1\t2\n", [(1, "columns are separated by tabs, not by commas")]),
+        (b"a;b\n", [(None, "there are no rows")]),
         (b"\xff\xfe\x00", [(None, "the file is not UTF-8")]),
         (b"a\n1\x002\n", [(None, "the file is not text")]),
         (b'a\n"1\n', [(2, "not valid CSV: unexpected end of data")]),
@@ -56,7 +75,7 @@ def test_a_header_of_a_million_columns_is_refused(tmp_path: Path) -> None:
 
 
 def test_many_faults_are_counted_and_not_all_listed(tmp_path: Path) -> None:
-    found = _faults(tmp_path, b"a\n" + b"x\n" * 100)
+    found = _faults(tmp_path, b"a\n1\n" + b"x\n" * 100)
     assert len(found) == MOST_FAULTS + 1
     assert found[-1] == (None, "and 80 more")
 
@@ -67,3 +86,12 @@ def test_an_unknown_column_or_file_is_named(tmp_path: Path) -> None:
         numbers(table, ["b"])
     with pytest.raises(CaseFaults, match="cannot read"):
         read_table(tmp_path / "nothing.csv")
+    with pytest.raises(CaseFaults, match="cannot read"):
+        read_table(tmp_path)
+
+
+def test_a_file_beyond_the_most_bytes_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scoring.cli.tables.MOST_BYTES", 5)
+    assert _faults(tmp_path, b"a\n1\n2\n") == [(None, "the file is too large")]
