@@ -6,18 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 NO_VARIANCE: Final = 1e-12
+CONSTANT: Final = 1e-30
 SINGULAR: Final = 1e-10
 
 
 def is_flat(variance: float, *, trace: float) -> bool:
-    """Tell whether a variance is nothing but rounding.
+    """Tell whether the variance of a sum of items is nothing but rounding.
 
     Parameters
     ----------
     variance : float
         In squared points.
     trace : float
-        Sum of the items' variances, the yardstick: whatever is below 1e-12 of it is rounding.
+        Sum of the variances of its items, the yardstick: below 1e-12 of it the items cancel out.
 
     Returns
     -------
@@ -29,6 +30,29 @@ def is_flat(variance: float, *, trace: float) -> bool:
     (True, False, True)
     """
     return variance <= NO_VARIANCE * trace
+
+
+def is_constant(variance: float, *, trace: float) -> bool:
+    """Tell whether a single item has no variance.
+
+    Parameters
+    ----------
+    variance : float
+        In squared points.
+    trace : float
+        Sum of all items' variances. An item may have far smaller units than the others; below
+        1e-30 of the trace (a standard deviation below 1e-15) it cannot be told from a constant.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_constant(1e-20, trace=2.0), is_constant(1e-31, trace=2.0), is_constant(0.0, trace=0.0)
+    (False, True, True)
+    """
+    return variance <= CONSTANT * trace
 
 
 def correlation_of(covariance: NDArray[np.float64]) -> NDArray[np.float64] | None:
@@ -52,12 +76,50 @@ def correlation_of(covariance: NDArray[np.float64]) -> NDArray[np.float64] | Non
     """
     variances = np.diag(covariance)
     trace = float(variances.sum())
-    if any(is_flat(variance, trace=trace) for variance in variances.tolist()):
+    if any(is_constant(variance, trace=trace) for variance in variances.tolist()):
         return None
     spread = np.sqrt(variances)
     correlation: NDArray[np.float64] = covariance / np.outer(spread, spread)
     np.fill_diagonal(correlation, 1.0)
     return correlation
+
+
+def sums_without_each(
+    covariance: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the variance of the sum of all other items, and the sum of their variances.
+
+    Parameters
+    ----------
+    covariance : ndarray, shape (k, k)
+
+    Returns
+    -------
+    totals, traces : ndarray, shape (k,)
+        Of the matrix without row and column i.
+
+    Notes
+    -----
+    Added up from the blocks before, after and across item i, which running sums give in k² steps.
+    Nothing is subtracted: an item in large units leaves the digits of the others alone.
+
+    Examples
+    --------
+    >>> totals, traces = sums_without_each(np.array([[1e20, 0, 0], [0, 1, 0.5], [0, 0.5, 1]]))
+    >>> float(totals[0]), float(traces[0])
+    (3.0, 2.0)
+    """
+    k = len(covariance)
+    down = covariance.cumsum(axis=0)
+    upper_left, upper_right = down.cumsum(axis=1), down[:, ::-1].cumsum(axis=1)[:, ::-1]
+    lower_right = covariance[::-1, ::-1].cumsum(axis=0).cumsum(axis=1)[::-1, ::-1]
+    own = np.diag(covariance)
+    totals, traces = np.zeros(k), np.zeros(k)
+    totals[1:], traces[1:] = np.diag(upper_left)[:-1], own.cumsum()[:-1]
+    totals[:-1] += np.diag(lower_right)[1:]
+    traces[:-1] += own[::-1].cumsum()[::-1][1:]
+    totals[1:-1] += 2 * np.diag(upper_right, 2)
+    return totals, traces
 
 
 def squared_multiple_correlations(

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cli.factor_constructs import construct_document, named_constructs
-from scoring.cli.labelling import joined, labels_of, reasons_of, refused, sentence
-from scoring.cli.tables import Table, numbers, read_table
+from scoring.cli.factor_input import FactorInput, factor_input
+from scoring.cli.labelling import joined, labels_of, reasons_of, refused, said_reasons, sentence
+from scoring.cli.tables import read_table
 from scoring.factors.adequacy import bartlett_sphericity, kaiser_meyer_olkin
 from scoring.factors.components import Components, principal_components
 from scoring.factors.composite import omega_total
@@ -20,9 +21,6 @@ from scoring.factors.rotation import varimax
 from scoring.faults import CaseFaults
 from scoring.figure import Figure
 from scoring.reliability.glb import greatest_lower_bound
-from scoring.reliability.missing import settle_missing
-from scoring.reliability.moments import covariance_of, moments_of
-from scoring.reliability.pairwise import harmonic_n, pairwise_covariance, pairwise_moments_of
 
 DEFAULT_SEED: Final = 1
 MOST_ITEMS: Final = 200
@@ -36,6 +34,7 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("file", type=Path, help="CSV: one row a respondent, one column an item")
     parser.add_argument("--items", help="columns, joined by commas; otherwise all")
+    parser.add_argument("--reverse", help="items whose sign is turned: correlations need no ends")
     parser.add_argument("--input", choices=("raw", "correlation"), default="raw")
     parser.add_argument("--n", type=int, help="rows behind a correlation matrix")
     parser.add_argument(
@@ -53,69 +52,42 @@ def add_to(commands: Any) -> None:
 def _factor(chosen: argparse.Namespace) -> Mapping[str, object]:
     table = read_table(chosen.file)
     names = joined(chosen.items) or table.names
-    if len(set(names)) < len(names):
-        raise refused("--items 重复", "--items names an item twice")
-    if len(names) > MOST_ITEMS:
-        raise refused(f"最多 {MOST_ITEMS} 题", f"at most {MOST_ITEMS} items")
-    if chosen.seed < 0 or not 100 <= chosen.draws <= 100_000 or chosen.group_factors < 2:
-        raise refused("--seed、--draws 或 --group-factors 超出范围", "an option is out of range")
+    _require_options(names, chosen)
     constructs = named_constructs(chosen.construct, names)
     try:
-        covariance, n, missing = _matrix(table, names, chosen)
-        document = _document(covariance, n, names, constructs, chosen)
+        given = factor_input(table, names, chosen)
+        document = _document(given, names, constructs, chosen)
     except CaseFaults:
         raise
     except ValueError as error:
         raise refused(f"无法使用：{error}", str(error)) from error
-    dropped = missing.get("n_dropped")
-    is_silent = bool(dropped) and chosen.missing is None
-    warnings = [sentence("unstated_policy", dropped=dropped)] if is_silent else []
-    if document.pop("is_close"):
-        warnings.append(sentence("uncertain_draws"))
-    return document | {"missing": missing, "warnings": warnings}
+    close = [sentence("uncertain_draws")] if document.pop("is_close") else []
+    return document | {"missing": given.missing, "warnings": [*given.warnings, *close]}
 
 
-def _matrix(
-    table: Table, names: Sequence[str], chosen: argparse.Namespace
-) -> tuple[NDArray[np.float64], float, dict[str, object]]:
-    """Return the covariance, the rows behind it, and what became of missing answers."""
-    values = numbers(table, names)
-    if chosen.input == "correlation":
-        if chosen.n is None or chosen.n < 2:
-            raise refused("相关矩阵须给出 --n（至少 2）", "a correlation matrix needs --n")
-        if len(values) != len(table.names):
-            raise refused("相关矩阵须为方阵", "a correlation matrix must be square")
-        values = values[[table.names.index(name) for name in names]]
-        if not np.allclose(np.diag(values), 1.0) or np.abs(values).max() > 1 + 1e-9:
-            raise refused("不是相关矩阵", "not a correlation matrix: its diagonal must be 1")
-        return values, float(chosen.n), {"policy": None}
-    settled = settle_missing(values, missing_policy=chosen.missing or "listwise")
-    missing: dict[str, object] = {
-        "policy": settled.policy,
-        "is_stated": chosen.missing is not None,
-        "n_given": settled.n_given,
-        "n_dropped": settled.n_dropped,
-        "n_imputed": settled.n_imputed,
-    }
-    if len(settled.rows) < 2:
-        raise refused("可用的行少于两行", "fewer than two rows can be used")
-    if settled.policy != "pairwise":
-        return covariance_of(moments_of(settled.rows)), float(len(settled.rows)), missing
-    moments = pairwise_moments_of(settled.rows)
-    covariance = pairwise_covariance(moments)
-    if covariance is None:
-        raise refused("有两题没有共同的两行", "two items share fewer than two rows")
-    return covariance, harmonic_n(moments), missing
+def _require_options(names: Sequence[str], chosen: argparse.Namespace) -> None:
+    if len(set(names)) < len(names):
+        raise refused("--items 重复", "--items names an item twice")
+    if len(names) > MOST_ITEMS:
+        raise refused(f"最多 {MOST_ITEMS} 题", f"at most {MOST_ITEMS} items")
+    if chosen.seed < 0:
+        raise refused("--seed 不得为负", "--seed must not be negative")
+    if not 100 <= chosen.draws <= 100_000:
+        raise refused("--draws 须为 100 至 100000", "--draws must lie between 100 and 100,000")
+    if chosen.group_factors < 2:
+        raise refused("--group-factors 至少为 2", "--group-factors must be at least 2")
+    if chosen.components is not None and not 0 <= chosen.components <= len(names):
+        raise refused("--components 超出范围", "--components must not exceed the number of items")
 
 
 def _document(
-    covariance: NDArray[np.float64],
-    n: float,
+    given: FactorInput,
     names: Sequence[str],
     constructs: Mapping[str, Sequence[int]],
     chosen: argparse.Namespace,
 ) -> dict[str, object]:
-    adequacy, marked = _adequacy(covariance, n, names)
+    covariance, n = given.covariance, given.n
+    adequacy, marked, unsaid = _adequacy(covariance, n, names)
     parallel = parallel_analysis(
         covariance,
         n=int(n),
@@ -131,28 +103,34 @@ def _document(
         "omega_total_schmid_leiman": hierarchical.omega_total,
         "glb": greatest_lower_bound(covariance, metric=metric).figure,
     }
-    document, more = construct_document(covariance, n=n, constructs=constructs)
+    document, more, model_reason = construct_document(covariance, n=n, constructs=constructs)
     marked |= whole | more
+    pca, why = _pca(principal_components(covariance), names, _n_rotated(chosen, parallel))
+    other = "n_factors" if chosen.parallel == "components" else "n_components"
+    unsaid |= {f"pca.{key}": reason for key, reason in why.items()}
+    unsaid |= {"parallel": parallel.reason, f"parallel.{other}": "not_asked", "cfa": model_reason}
+    if hierarchical.general is None:
+        unsaid["schmid_leiman"] = hierarchical.omega_h.reason
     return {
         "n": int(n) if n == int(n) else n,
         "k": len(names),
         "items": list(names),
         **adequacy,
-        "pca": _pca(principal_components(covariance), names, _n_rotated(chosen, parallel)),
+        "pca": pca,
         "parallel": _parallel(parallel, chosen),
         **{key: figure.value for key, figure in whole.items()},
         "schmid_leiman": _schmid_leiman(hierarchical, names),
         **document,
         "is_close": parallel.n_kept is not None and _is_close(parallel),
         "labels": labels_of(marked) | {"parallel": parallel.variant},
-        "reasons": reasons_of(marked),
+        "reasons": reasons_of(marked) | said_reasons(unsaid),
     }
 
 
 def _adequacy(
     covariance: NDArray[np.float64], n: float, names: Sequence[str]
-) -> tuple[dict[str, object], dict[str, Figure]]:
-    """Return what says whether there is something to find, and its figures by label."""
+) -> tuple[dict[str, object], dict[str, Figure], dict[str, str | None]]:
+    """Return what says whether there is something to find, its figures by label, and reasons."""
     overall, by_item = kaiser_meyer_olkin(covariance)
     sphericity = bartlett_sphericity(covariance, n=n)
     chi_square, p = sphericity.chi_square, sphericity.p
@@ -160,7 +138,10 @@ def _adequacy(
         "kmo": {"overall": overall.value, "items": _by_item(names, by_item)},
         "bartlett": {"chi2": chi_square.value, "df": sphericity.df, "p": p.value},
     }
-    return document, {"kmo.overall": overall, "bartlett.chi2": chi_square, "bartlett.p": p}
+    by_name = zip(names, by_item, strict=True)
+    unsaid = {f"kmo.items.{name}": figure.reason for name, figure in by_name}
+    marked = {"kmo.overall": overall, "bartlett.chi2": chi_square, "bartlett.p": p}
+    return document, marked, unsaid
 
 
 def _by_item(names: Sequence[str], figures: Sequence[Figure]) -> dict[str, float | None]:
@@ -179,24 +160,27 @@ def _is_close(parallel: ParallelAnalysis) -> bool:
     return bool((near[-2:] < CLOSE).any())
 
 
-def _pca(found: Components, names: Sequence[str], n_rotated: int) -> dict[str, object]:
+def _pca(
+    found: Components, names: Sequence[str], n_rotated: int
+) -> tuple[dict[str, object], dict[str, str | None]]:
+    """Return the part on components, and the reasons of what is undefined in it."""
     if found.eigenvalues is None or found.shares is None or found.loadings is None:
-        return {"eigenvalues": None, "shares": None, "loadings": None, "reason": found.reason}
-    if not 0 <= n_rotated <= len(names):
-        raise refused("--components 超出范围", "--components is out of range")
+        keys = ("eigenvalues", "shares", "loadings", "varimax_sums_of_squares")
+        return dict.fromkeys(keys), dict.fromkeys(keys, found.reason)
     kept = found.loadings[:, :n_rotated]
     turned = {
         variant: np.sort((varimax(kept, variant=variant) ** 2).sum(axis=0))[::-1].tolist()
         for variant in ("optimum", "r")
         if n_rotated > 1
     }
-    return {
+    document = {
         "eigenvalues": found.eigenvalues.tolist(),
         "shares": found.shares.tolist(),
         "loadings": dict(zip(names, found.loadings.tolist(), strict=True)),
         "n_rotated": n_rotated,
         "varimax_sums_of_squares": turned or None,
     }
+    return document, {"varimax_sums_of_squares": None if turned else "one_component"}
 
 
 def _parallel(found: ParallelAnalysis, chosen: argparse.Namespace) -> dict[str, object]:
@@ -209,7 +193,6 @@ def _parallel(found: ParallelAnalysis, chosen: argparse.Namespace) -> dict[str, 
         "centile": found.centile,
         "draws": found.n_draws,
         "seed": chosen.seed,
-        "reason": found.reason,
     }
 
 

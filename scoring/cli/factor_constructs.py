@@ -45,8 +45,8 @@ def named_constructs(given: Sequence[str], names: Sequence[str]) -> dict[str, li
 
 def construct_document(
     covariance: NDArray[np.float64], *, n: float, constructs: Mapping[str, Sequence[int]]
-) -> tuple[dict[str, object], dict[str, Figure]]:
-    """Return the document's part on constructs (all items as one if none is named), and figures."""
+) -> tuple[dict[str, object], dict[str, Figure], str | None]:
+    """Return the part on constructs (all items as one if none is named), figures, and why not."""
     groups = dict(constructs) or {"all": list(range(len(covariance)))}
     places = [place for items in groups.values() for place in items]
     inner = covariance[np.ix_(places, places)]
@@ -69,7 +69,7 @@ def construct_document(
         "htmt": ratios["htmt"],
         "htmt2": ratios["htmt2"],
     }
-    return document, marked | named
+    return document, marked | named, model.reason
 
 
 def _shifted(groups: Mapping[str, Sequence[int]]) -> list[list[int]]:
@@ -100,7 +100,6 @@ def _ratios(
 def _cfa(model: FactorModel, names: Sequence[str], fit: Mapping[str, Figure]) -> dict[str, object]:
     is_fitted = bool(np.isfinite(model.discrepancy))
     return {
-        "reason": model.reason,
         "loadings_standardised": {
             name: model.standardised[list(items)].tolist() if is_fitted else None
             for name, items in zip(names, model.constructs, strict=True)

@@ -1,11 +1,15 @@
 """Labels, reasons and warnings of figures as a document shows them, in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scoring.faults import CaseFaults, Fault
 from scoring.figure import REASONS, Figure, Interval
 
+FEW_TO_COUNT: Final = 20
 _WARNINGS: Final = {
     "negative_alpha": (
         "alpha is negative: reversed items were not mirrored, or there is no common factor",
@@ -34,6 +38,14 @@ _WARNINGS: Final = {
     "reversed": (
         "these items seem reversed (sign of the first component): {items}",
         "以下题目疑为反向题（第一主成分符号）：{items}",
+    ),
+    "row_numbers": (
+        "these columns only number the rows: name the items with --items: {items}",
+        "以下列只是行号，请用 --items 指明题目：{items}",
+    ),
+    "unanswered": (
+        "nobody answered these items: {items}",
+        "以下题目无人作答：{items}",
     ),
     "flat": (
         "these items have no variance; they are kept and counted: {items}",
@@ -78,8 +90,21 @@ def labels_of(figures: Mapping[str, Figure | Interval]) -> dict[str, str]:
 
 def reasons_of(figures: Mapping[str, Figure | Interval]) -> dict[str, str]:
     """Return why figures are undefined, or what to beware of, by their keys in the document."""
+    return said_reasons({key: figure.reason for key, figure in figures.items()})
+
+
+def said_reasons(reasons: Mapping[str, str | None]) -> dict[str, str]:
+    """Say reasons in English and Chinese, by their keys in the document; nothing for none."""
     return {
-        key: f"{figure.reason}: " + " | ".join(REASONS[figure.reason])
-        for key, figure in figures.items()
-        if figure.reason is not None
+        key: f"{reason}: " + " | ".join(REASONS[reason])
+        for key, reason in reasons.items()
+        if reason is not None
     }
+
+
+def row_numbers(rows: NDArray[np.float64], names: Sequence[str]) -> list[str]:
+    """Name the columns that count 21 rows or more one by one: numbers of rows, no answers."""
+    if len(rows) <= FEW_TO_COUNT:
+        return []
+    is_count = (rows - rows[0] == np.arange(len(rows))[:, None]).all(axis=0)
+    return [name for name, counts in zip(names, is_count.tolist(), strict=True) if counts]

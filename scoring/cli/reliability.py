@@ -8,8 +8,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.cli.labelling import joined, labels_of, limits_of, reasons_of, refused, sentence
-from scoring.cli.tables import numbers, read_table
+from scoring.cli.labelling import (
+    joined,
+    labels_of,
+    limits_of,
+    reasons_of,
+    refused,
+    row_numbers,
+    said_reasons,
+    sentence,
+)
+from scoring.cli.reliability_items import ITEM_LABELS, item_documents, item_reasons
+from scoring.cli.tables import LARGEST, Table, numbers, read_table
+from scoring.faults import CaseFaults, Fault
 from scoring.figure import Figure, Interval
 from scoring.reliability import GapPolicy, ReliabilityResult, analyse_reliability
 
@@ -42,7 +53,9 @@ def _reliability(chosen: argparse.Namespace) -> Mapping[str, object]:
     if len(set(names)) < len(names):
         raise refused("--items 重复", "--items names an item twice")
     limits = _limits(chosen)
-    rows = _mirrored(numbers(table, names), names, joined(chosen.reverse), limits)
+    given = numbers(table, names)
+    _require_within(table, names, given, limits)
+    rows = _mirrored(given, names, joined(chosen.reverse), limits)
     if not chosen.seed >= 0 or not 100 <= chosen.draws <= 100_000:
         raise refused("--seed 或 --draws 超出范围", "--seed or --draws is out of range")
     policy: GapPolicy = chosen.missing or "listwise"
@@ -57,7 +70,32 @@ def _reliability(chosen: argparse.Namespace) -> Mapping[str, object]:
         )
     except ValueError as error:
         raise refused(f"无法使用：{error}", str(error)) from error
-    return _document(found, names, chosen)
+    return _document(found, names, chosen, given=given)
+
+
+def _require_within(
+    table: Table,
+    names: Sequence[str],
+    given: NDArray[np.float64],
+    limits: tuple[float, float] | None,
+) -> None:
+    """Refuse answers outside the response scale, naming the first one of each item."""
+    if limits is None:
+        return
+    is_outside = (given < limits[0]) | (given > limits[1])
+    faults = [
+        Fault(
+            "table",
+            table.lines[at],
+            f"“{name}”的 {answer:g} 不在 --min {limits[0]:g} 与 --max {limits[1]:g} 之间",
+            f"{answer:g} in {name!r} lies outside --min {limits[0]:g} to --max {limits[1]:g}",
+        )
+        for j, name in enumerate(names)
+        for at in np.flatnonzero(is_outside[:, j])[:1].tolist()
+        for answer in (float(given[at, j]),)
+    ]
+    if faults:
+        raise CaseFaults(faults)
 
 
 def _limits(chosen: argparse.Namespace) -> tuple[float, float] | None:
@@ -65,7 +103,7 @@ def _limits(chosen: argparse.Namespace) -> tuple[float, float] | None:
         return None
     if chosen.min is None or chosen.max is None:
         raise refused("--min 与 --max 须同时给出", "--min and --max go together")
-    if not np.isfinite([chosen.min, chosen.max]).all() or chosen.min >= chosen.max:
+    if not -LARGEST <= chosen.min < chosen.max <= LARGEST:
         raise refused("--min 须小于 --max", "--min must be below --max")
     return float(chosen.min), float(chosen.max)
 
@@ -89,7 +127,11 @@ def _mirrored(
 
 
 def _document(
-    found: ReliabilityResult, names: Sequence[str], chosen: argparse.Namespace
+    found: ReliabilityResult,
+    names: Sequence[str],
+    chosen: argparse.Namespace,
+    *,
+    given: NDArray[np.float64],
 ) -> dict[str, object]:
     figures, intervals = found.figures, dict(found.intervals)
     bootstrap = found.bootstrap
@@ -98,38 +140,25 @@ def _document(
     marked: dict[str, Figure | Interval] = {key: figures[key] for key in (*_PLAIN, "omega_total")}
     marked |= {f"split_half.{key}": figures[name] for key, name in _HALVES.items()}
     marked |= {f"alpha_ci.{key}": interval for key, interval in intervals.items()}
+    unsaid = item_reasons(found, names, has_limits=chosen.min is not None)
+    if bootstrap is not None and bootstrap.se is None:
+        unsaid["bootstrap.se"] = bootstrap.percentile.reason
     return {
         "n": int(found.n) if found.n == int(found.n) else found.n,
         "k": found.k,
         **{key: figures[key].value for key in _PLAIN},
         "alpha_ci": {key: limits_of(interval) for key, interval in intervals.items()},
         "confidence": chosen.confidence,
-        "items": _items(found, names),
+        "items": item_documents(found, names),
         "split_half": {key: figures[name].value for key, name in _HALVES.items()},
         "omega_total": figures["omega_total"].value,
         "reversed_suspects": [names[at] for at in found.suspects],
         "missing": _missing(found, chosen),
         "bootstrap": _bootstrap(found, chosen),
-        "warnings": _warnings(found, names, chosen),
-        "labels": labels_of(marked),
-        "reasons": reasons_of(marked),
+        "warnings": _warnings(found, names, chosen, given=given),
+        "labels": labels_of(marked) | ITEM_LABELS,
+        "reasons": reasons_of(marked) | said_reasons(unsaid),
     }
-
-
-def _items(found: ReliabilityResult, names: Sequence[str]) -> list[dict[str, object]]:
-    return [
-        {
-            "item": name,
-            "n": item.n,
-            "mean": item.mean,
-            "sd": item.sd,
-            "r_drop": item.r_drop,
-            "alpha_if_deleted": item.alpha_if_deleted,
-            "floor_share": item.floor_share,
-            "ceiling_share": item.ceiling_share,
-        }
-        for name, item in zip(names, found.items, strict=True)
-    ]
 
 
 def _missing(found: ReliabilityResult, chosen: argparse.Namespace) -> dict[str, object]:
@@ -154,7 +183,11 @@ def _bootstrap(found: ReliabilityResult, chosen: argparse.Namespace) -> dict[str
 
 
 def _warnings(
-    found: ReliabilityResult, names: Sequence[str], chosen: argparse.Namespace
+    found: ReliabilityResult,
+    names: Sequence[str],
+    chosen: argparse.Namespace,
+    *,
+    given: NDArray[np.float64],
 ) -> list[str]:
     """Say what a reader must know before the figures are used."""
     alpha = found.figures["alpha"].value
@@ -174,7 +207,10 @@ def _warnings(
         "pairwise_n": chosen.missing == "pairwise",
         "indefinite": found.is_indefinite,
     }
-    listed = {
+    unanswered = np.flatnonzero(np.isnan(given).all(axis=0)).tolist()
+    listed: dict[str, Sequence[str]] = {
+        "row_numbers": row_numbers(given, names),
+        "unanswered": [names[at] for at in unanswered],
         "reversed": [names[at] for at in found.suspects],
         "flat": [names[at] for at in found.flat],
         "better_without": better,

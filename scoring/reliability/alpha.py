@@ -6,11 +6,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.correlations import is_flat
+from scoring.correlations import is_flat, sums_without_each
 from scoring.figure import Figure
 from scoring.reliability.intervals import feldt_limits
 from scoring.reliability.items import corrected_item_totals
 from scoring.reliability.moments import covariance_of, moments_of
+from scoring.reliability.points import checked_points
 
 MissingPolicy = Literal["listwise", "refuse"]
 
@@ -56,8 +57,8 @@ def cronbach_alpha(
     Raises
     ------
     ValueError
-        `matrix` is no matrix, holds an infinity, or holds NaN although `missing_policy` is
-        'refuse'; the policy or the confidence is not allowed.
+        `matrix` is no matrix, has no column, holds an infinity, or holds NaN although
+        `missing_policy` is 'refuse'; the policy or the confidence is not allowed.
 
     Notes
     -----
@@ -97,11 +98,7 @@ def cronbach_alpha(
 def _alpha_iv(
     matrix: ArrayLike, missing_policy: MissingPolicy, confidence: float
 ) -> NDArray[np.float64]:
-    rows = np.asarray(matrix, dtype=np.float64)
-    if rows.ndim != 2:
-        raise ValueError(f"matrix must have two dimensions, not {rows.ndim}")
-    if np.isinf(rows).any():
-        raise ValueError("matrix must not hold an infinity")
+    rows = checked_points(matrix)
     if missing_policy not in {"listwise", "refuse"}:
         raise ValueError(f"missing_policy must be 'listwise' or 'refuse', not {missing_policy!r}")
     if not 0 < confidence < 1:
@@ -179,7 +176,7 @@ def alphas_if_deleted(covariance: NDArray[np.float64]) -> tuple[float | None, ..
 
     Notes
     -----
-    Without item i the trace loses c_ii and the total loses 2 (C1)_i - c_ii: no matrix is rebuilt.
+    All k values from running sums of the same C: no matrix is rebuilt.
 
     References
     ----------
@@ -193,9 +190,7 @@ def alphas_if_deleted(covariance: NDArray[np.float64]) -> tuple[float | None, ..
     k = len(covariance)
     if k < 3:
         return (None,) * k
-    own = np.diag(covariance)
-    traces = np.trace(covariance) - own
-    totals = covariance.sum() - 2 * covariance.sum(axis=0) + own
+    totals, traces = sums_without_each(covariance)
     return tuple(
         None if is_flat(total, trace=trace) else float((k - 1) / (k - 2) * (1 - trace / total))
         for trace, total in zip(traces.tolist(), totals.tolist(), strict=True)

@@ -8,10 +8,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from scoring.figure import Interval
 from scoring.reliability.bootstrap import BootstrapResult, bootstrap_alpha
-from scoring.reliability.histograms import end_shares
+from scoring.reliability.histograms import end_shares, shares_of_codes
 from scoring.reliability.missing import GapPolicy, SettledRows, settle_missing
 from scoring.reliability.moments import Moments, covariance_of, moments_of
 from scoring.reliability.pairwise import harmonic_n, pairwise_covariance, pairwise_moments_of
+from scoring.reliability.points import Points, is_whole
 from scoring.reliability.statement import ReliabilityResult, from_covariance
 
 MOST_WHOLE: Final = 255
@@ -73,40 +74,44 @@ def analyse_reliability(
     settled = settle_missing(matrix, missing_policy=missing_policy)
     if settled.policy == "pairwise":
         found = _pairwise(settled, confidence)
+        is_counted = False
     else:
-        found = analyse_moments(moments_of(as_points(settled.rows)), confidence=confidence)
-    bootstrap = None
-    if rng is not None:
-        bootstrap = _bootstrap(settled, rng, n_draws, confidence)
-    items = found.items
-    if limits is not None:
-        floor, ceiling = end_shares(settled.rows, lowest=limits[0], highest=limits[1])
-        items = tuple(
-            replace(item, floor_share=_number(low), ceiling_share=_number(high))
-            for item, low, high in zip(items, floor.tolist(), ceiling.tolist(), strict=True)
+        moments = moments_of(as_points(settled.rows))
+        is_counted = moments.histogram is not None
+        found = analyse_moments(
+            moments, limits=limits if is_counted else None, confidence=confidence
         )
-    return replace(found, items=items, bootstrap=bootstrap, settled=settled)
+    if limits is not None and not is_counted:
+        points = np.asarray(settled.rows, dtype=np.float64)
+        found = _with_shares(found, end_shares(points, lowest=limits[0], highest=limits[1]))
+    bootstrap = None if rng is None else _bootstrap(settled, rng, n_draws, confidence)
+    return replace(found, bootstrap=bootstrap, settled=settled)
 
 
-def analyse_moments(moments: Moments, *, confidence: float = 0.95) -> ReliabilityResult:
+def analyse_moments(
+    moments: Moments, *, limits: tuple[float, float] | None = None, confidence: float = 0.95
+) -> ReliabilityResult:
     """Analyse a scale from sums of its rows, for answers that never were in memory together.
 
     Parameters
     ----------
     moments : Moments
         Of `moments_of`, `gathered_moments` or `merged_moments`.
+    limits : (float, float), optional
+        Ends of the response scale, for floor and ceiling shares; needs answers counted by value.
     confidence : float
         Of every interval, between 0 and 1.
 
     Returns
     -------
     ReliabilityResult
-        Without a bootstrap and, as the ends of the response scale are not known, without shares.
+        Without a bootstrap, which needs the rows.
 
     Raises
     ------
     ValueError
-        `confidence` is out of range.
+        `confidence` is out of range, or the limits do not rise, do not enclose the answers, or are
+        given for answers that were not counted.
 
     References
     ----------
@@ -118,23 +123,26 @@ def analyse_moments(moments: Moments, *, confidence: float = 0.95) -> Reliabilit
     >>> round(found.figures["alpha"].value, 4)
     0.96
     """
-    k = len(moments.means)
+    k, histogram = len(moments.means), moments.histogram
     covariance = covariance_of(moments) if moments.n > 1 else None
-    is_binary = moments.histogram is not None and not moments.histogram[:, 2:].any()
+    is_binary = histogram is not None and not histogram[:, 2:].any()
     found = from_covariance(
         covariance, k=k, n=moments.n, confidence=confidence, is_binary=is_binary
     )
     means = moments.means.tolist() if moments.n else [None] * k
-    return replace(
-        found,
-        items=tuple(
-            replace(item, n=moments.n, mean=mean)
-            for item, mean in zip(found.items, means, strict=True)
-        ),
+    items = tuple(
+        replace(item, n=moments.n, mean=mean) for item, mean in zip(found.items, means, strict=True)
     )
+    found = replace(found, items=items)
+    if limits is None:
+        return found
+    _require_rise(limits)
+    if histogram is None:
+        raise ValueError("limits need answers that were counted: whole numbers 0-255")
+    return _with_shares(found, shares_of_codes(histogram, lowest=limits[0], highest=limits[1]))
 
 
-def as_points(rows: NDArray[np.float64]) -> NDArray[np.float64] | NDArray[np.uint8]:
+def as_points(rows: Points) -> Points:
     """Return complete rows as uint8 if every answer is a whole number 0-255, else as they are.
 
     Parameters
@@ -144,14 +152,14 @@ def as_points(rows: NDArray[np.float64]) -> NDArray[np.float64] | NDArray[np.uin
     Returns
     -------
     ndarray
-        uint8 rows are summed without rounding and counted by value.
+        Whole numbers are summed without rounding and counted by value.
 
     Examples
     --------
     >>> as_points(np.array([[1.0, 5.0]])).dtype, as_points(np.array([[1.5, 5.0]])).dtype
     (dtype('uint8'), dtype('float64'))
     """
-    if rows.size and (rows.min() < 0 or rows.max() > MOST_WHOLE):
+    if is_whole(rows) or (rows.size and (rows.min() < 0 or rows.max() > MOST_WHOLE)):
         return rows
     whole = rows.astype(np.uint8)
     return whole if bool((whole == rows).all()) else rows
@@ -160,13 +168,28 @@ def as_points(rows: NDArray[np.float64]) -> NDArray[np.float64] | NDArray[np.uin
 def _limits_iv(matrix: ArrayLike, limits: tuple[float, float] | None) -> None:
     if limits is None:
         return
-    lowest, highest = limits
-    if not lowest < highest:
+    _require_rise(limits)
+    points = np.asarray(matrix)
+    given = points if is_whole(points) else points[~np.isnan(points)]
+    if given.size and not limits[0] <= given.min() <= given.max() <= limits[1]:
+        found = f"answers from {given.min():g} to {given.max():g}"
+        raise ValueError(f"{found} do not lie within the limits {limits[0]:g} to {limits[1]:g}")
+
+
+def _require_rise(limits: tuple[float, float]) -> None:
+    if not limits[0] < limits[1]:
         raise ValueError(f"limits must rise, not {limits}")
-    points = np.asarray(matrix, dtype=np.float64)
-    given = points[~np.isnan(points)]
-    if given.size and not lowest <= given.min() <= given.max() <= highest:
-        raise ValueError(f"answers must lie within the limits {limits}")
+
+
+def _with_shares(
+    found: ReliabilityResult, shares: tuple[NDArray[np.float64], NDArray[np.float64]]
+) -> ReliabilityResult:
+    """Put the shares at the floor and at the ceiling beside each item."""
+    items = tuple(
+        replace(item, floor_share=_number(low), ceiling_share=_number(high))
+        for item, low, high in zip(found.items, shares[0].tolist(), shares[1].tolist(), strict=True)
+    )
+    return replace(found, items=items)
 
 
 def _bootstrap(

@@ -9,6 +9,7 @@ from scipy import stats
 
 from scoring.correlations import NO_VARIANCE
 from scoring.figure import Interval
+from scoring.reliability.points import checked_points
 
 BATCH_DRAWS: Final = 100
 FEWEST_DRAWS: Final = 100
@@ -192,9 +193,9 @@ def draw_alphas(
 
 
 def _bootstrap_iv(rows: ArrayLike, n_draws: int, confidence: float) -> NDArray[np.float64]:
-    points = np.asarray(rows, dtype=np.float64)
-    if points.ndim != 2 or not np.isfinite(points).all():
-        raise ValueError("rows must be a matrix without NaN or infinity")
+    points = checked_points(rows, name="rows")
+    if np.isnan(points).any():
+        raise ValueError("rows must not hold NaN")
     if n_draws < FEWEST_DRAWS:
         raise ValueError(f"n_draws must be at least {FEWEST_DRAWS}, not {n_draws}")
     if not 0 < confidence < 1:

@@ -45,8 +45,8 @@ def split_half(covariance: NDArray[np.float64]) -> SplitHalf:
     Examples
     --------
     >>> found = split_half(np.array([[2.0, 1.0], [1.0, 2.0]]))
-    >>> found.r.value, round(found.spearman_brown.value, 4), round(found.lambda4.value, 4)
-    (0.5, 0.6667, 0.6667)
+    >>> [round(one.value, 4) for one in (found.r, found.spearman_brown, found.lambda4)]
+    [0.5, 0.6667, 0.6667]
     """
     k, trace = len(covariance), float(np.trace(covariance))
     is_odd = np.arange(k) % 2 == 0
@@ -56,7 +56,7 @@ def split_half(covariance: NDArray[np.float64]) -> SplitHalf:
     few = "one_item" if k < 2 else None
     flat = is_flat(own_a, trace=trace) or is_flat(own_b, trace=trace)
     why = few or ("no_variance" if flat else None)
-    r = None if why else across / (own_a * own_b) ** 0.5
+    r = None if why else across / own_a**0.5 / own_b**0.5
     is_opposite = r is not None and is_flat(1 + r, trace=1.0)
     stepped = None if r is None or is_opposite else 2 * r / (1 + r)
     total = own_a + own_b + 2 * across
@@ -97,8 +97,8 @@ def guttman_lambda2(matrix: NDArray[np.float64]) -> float | None:
     k, trace, total = len(matrix), float(np.trace(matrix)), float(matrix.sum())
     if k < 2 or is_flat(total, trace=trace):
         return None
-    squares = float((matrix**2).sum() - (np.diag(matrix) ** 2).sum())
-    return float((total - trace + np.sqrt(k / (k - 1) * max(squares, 0.0))) / total)
+    apart = (matrix - np.diag(np.diag(matrix))) / total
+    return float(apart.sum() + np.sqrt(k / (k - 1) * (apart**2).sum()))
 
 
 def guttman_lambdas(

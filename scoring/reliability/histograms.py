@@ -6,11 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 N_CODES: Final = 256
-NARROW_MOST: Final = 15
+FEW_VALUES: Final = 16
+LAYERS: Final = 128
 
 
 def count_codes(
-    rows: NDArray[np.uint8], histogram: NDArray[np.int64], *, most: int | None = None
+    rows: NDArray[np.uint8],
+    histogram: NDArray[np.int64],
+    *,
+    ends: tuple[int, int] | None = None,
 ) -> None:
     """Add to a histogram how often each item was answered with each whole number.
 
@@ -19,13 +23,14 @@ def count_codes(
     rows : ndarray of uint8, shape (n_respondents, n_items)
     histogram : ndarray of int64, shape (n_items, 256)
         Changed in place.
-    most : int, optional
-        The largest number in `rows`, if it is known.
+    ends : (int, int), optional
+        The smallest and the largest number in `rows`, if they are known.
 
     Notes
     -----
-    Answers of at most 15 are counted two items at a time: two neighbouring bytes are packed into
-    one (four bits each), which halves the counting; the joint counts are then added up by item.
+    Up to 16 different numbers are counted one after the other by comparing whole chunks with it:
+    128 layers of rows are laid on each other, so that a count fits into one byte and the additions
+    run along the memory. More numbers are counted item by item.
 
     Examples
     --------
@@ -37,18 +42,55 @@ def count_codes(
     n, k = rows.shape
     if not n:
         return
-    if (int(rows.max()) if most is None else most) > NARROW_MOST:
+    least, most = ends or (int(rows.min()), int(rows.max()))
+    if most - least >= FEW_VALUES:
         for item in range(k):
             histogram[item] += np.bincount(rows[:, item], minlength=N_CODES)
         return
-    n_pairs = (k + 1) // 2
-    padded = np.zeros((n, 2 * n_pairs), dtype=np.uint8)
-    padded[:, :k] = rows
-    low, high = padded[:, 0::2], padded[:, 1::2]
-    packed = np.add(low | (high << 4), np.arange(n_pairs) * N_CODES)
-    joint = np.bincount(packed.ravel(), minlength=n_pairs * N_CODES).reshape(n_pairs, 16, 16)
-    histogram[0::2, :16] += joint.sum(axis=1)
-    histogram[1::2, :16] += joint.sum(axis=2)[: k // 2]
+    depth = n // LAYERS
+    layers, rest = rows[: depth * LAYERS].reshape(LAYERS, depth * k), rows[depth * LAYERS :]
+    for value in range(least, most + 1):
+        is_value = (layers == value).view(np.uint8)
+        counts = np.add.reduce(is_value, axis=0, dtype=np.uint8).reshape(depth, k)
+        histogram[:, value] += counts.sum(axis=0, dtype=np.int64) + (rest == value).sum(axis=0)
+
+
+def shares_of_codes(
+    histogram: NDArray[np.int64], *, lowest: float, highest: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the shares of answers at the floor and at the ceiling, from counts by value.
+
+    Parameters
+    ----------
+    histogram : ndarray of int64, shape (n_items, 256)
+        Of `count_codes`.
+    lowest, highest : float
+        Ends of the response scale, not of the answers.
+
+    Returns
+    -------
+    floor, ceiling : ndarray, shape (n_items,)
+        0-1; NaN for an item without an answer.
+
+    Raises
+    ------
+    ValueError
+        An answer lies outside the response scale.
+
+    Examples
+    --------
+    >>> histogram = np.zeros((1, 256), dtype=np.int64)
+    >>> histogram[0, [1, 2, 5]] = [2, 1, 1]
+    >>> [share.tolist() for share in shares_of_codes(histogram, lowest=1, highest=5)]
+    [[0.5], [0.25]]
+    """
+    codes = np.arange(N_CODES)
+    if histogram[:, (codes < lowest) | (codes > highest)].any():
+        raise ValueError(f"answers do not lie within the limits {lowest:g} to {highest:g}")
+    n_answers = histogram.sum(axis=1).astype(np.float64)
+    n_answers[n_answers == 0] = np.nan
+    floor, ceiling = (histogram[:, codes == end].sum(axis=1) for end in (lowest, highest))
+    return floor / n_answers, ceiling / n_answers
 
 
 def end_shares(

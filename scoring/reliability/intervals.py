@@ -93,11 +93,11 @@ def asymptotic_se(covariance: NDArray[np.float64], *, n: float) -> float:
     k, total = len(covariance), float(covariance.sum())
     _require(k > 1 and total > 0, "the covariance must be of two items whose sum varies")
     _require(n > 0, f"n must be positive, not {n}")
-    trace = float(np.trace(covariance))
-    squares = float((covariance**2).sum())
-    across = float((covariance.sum(axis=0) ** 2).sum())
-    inner = total * (squares + trace**2) - 2 * trace * across
-    return sqrt(max(2 * k**2 / ((k - 1) ** 2 * total**3) * inner, 0.0) / n)
+    share = covariance / total  # alpha has no unit, and cubes of large units would overflow
+    trace, squares = float(np.trace(share)), float((share**2).sum())
+    across = float((share.sum(axis=0) ** 2).sum())
+    inner = squares + trace**2 - 2 * trace * across
+    return sqrt(max(2 * k**2 / (k - 1) ** 2 * inner, 0.0) / n)
 
 
 def bonett_limits(

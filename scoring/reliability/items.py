@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.correlations import is_flat
+from scoring.correlations import is_constant, is_flat, sums_without_each
 
 
 def corrected_item_totals(covariance: NDArray[np.float64]) -> tuple[float | None, ...]:
@@ -34,13 +34,14 @@ def corrected_item_totals(covariance: NDArray[np.float64]) -> tuple[float | None
     >>> [round(r, 4) for r in found]
     [0.3536, 0.3536, 0.0]
     """
-    own = np.diag(covariance)
-    with_rest = covariance.sum(axis=0) - own
-    rest = covariance.sum() - 2 * with_rest - own
-    trace = float(np.trace(covariance))
+    own, trace = np.diag(covariance), float(np.trace(covariance))
+    with_rest = (covariance - np.diag(own)).sum(axis=0)
+    totals, traces = sums_without_each(covariance)
     return tuple(
         None
-        if is_flat(c_ii, trace=trace) or is_flat(c_rest, trace=trace)
-        else c / (c_ii * c_rest) ** 0.5
-        for c_ii, c_rest, c in zip(own.tolist(), rest.tolist(), with_rest.tolist(), strict=True)
+        if is_constant(c_ii, trace=trace) or is_flat(total, trace=rest)
+        else c / (c_ii**0.5 * total**0.5)
+        for c_ii, total, rest, c in zip(
+            own.tolist(), totals.tolist(), traces.tolist(), with_rest.tolist(), strict=True
+        )
     )

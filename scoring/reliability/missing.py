@@ -6,6 +6,8 @@ from typing import Final, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from scoring.reliability.points import Points, checked_points, is_whole
+
 GapPolicy = Literal["listwise", "pairwise", "half", "refuse"]
 GAP_POLICIES: Final = get_args(GapPolicy)
 
@@ -14,11 +16,11 @@ GAP_POLICIES: Final = get_args(GapPolicy)
 class SettledRows:
     """Rows after a policy on missing answers.
 
-    `rows` shape (n, k), with NaN under 'pairwise' only; `n_given` rows came in, `n_dropped` of
-    them were left out, `n_imputed` cells were filled.
+    `rows` shape (n, k), with NaN under 'pairwise' only, whole numbers as they came; `n_given` rows
+    came in, `n_dropped` of them were left out, `n_imputed` cells were filled.
     """
 
-    rows: NDArray[np.float64]
+    rows: Points
     policy: GapPolicy
     n_given: int
     n_dropped: int
@@ -31,7 +33,8 @@ def settle_missing(matrix: ArrayLike, *, missing_policy: GapPolicy) -> SettledRo
     Parameters
     ----------
     matrix : array_like, shape (n_respondents, n_items)
-        Recoded answers in points (reversed items mirrored already); NaN is no answer.
+        Recoded answers in points (reversed items mirrored already); NaN is no answer. An array of
+        whole numbers has no gaps and is kept as it is.
     missing_policy : {'listwise', 'pairwise', 'half', 'refuse'}
         Keep complete rows; keep all rows with an answer, with their gaps; fill the gaps of a row
         with the mean of its own answers where it answers at least half of the items, and drop the
@@ -44,8 +47,8 @@ def settle_missing(matrix: ArrayLike, *, missing_policy: GapPolicy) -> SettledRo
     Raises
     ------
     ValueError
-        `matrix` is no matrix, has no column or holds an infinity; the policy is not allowed; there
-        are gaps and the policy is 'refuse'.
+        `matrix` is no matrix, has no column, holds an infinity or numbers beyond 1e100; the policy
+        is not allowed; there are gaps and the policy is 'refuse'.
 
     Notes
     -----
@@ -64,13 +67,12 @@ def settle_missing(matrix: ArrayLike, *, missing_policy: GapPolicy) -> SettledRo
     >>> settle_missing(rows, missing_policy="listwise").n_dropped
     2
     """
-    points = np.asarray(matrix, dtype=np.float64)
-    if points.ndim != 2 or not points.shape[1]:
-        raise ValueError(f"matrix must have two dimensions and a column, not {points.shape}")
-    if np.isinf(points).any():
-        raise ValueError("matrix must not hold an infinity")
     if missing_policy not in GAP_POLICIES:
         raise ValueError(f"missing_policy must be one of {GAP_POLICIES}, not {missing_policy!r}")
+    given = np.asarray(matrix)
+    if is_whole(given) and given.ndim == 2 and given.shape[1]:
+        return SettledRows(given, missing_policy, len(given), 0, 0)
+    points = checked_points(given)
     is_gap = np.isnan(points)
     if missing_policy == "refuse" and is_gap.any():
         raise ValueError("matrix holds NaN, which missing_policy 'refuse' does not allow")

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scoring.reliability.histograms import N_CODES, count_codes
+from scoring.reliability.points import checked_points, is_whole
 
 CHUNK_ROWS: Final = 8_192
 EXACT_MOST: Final = 45
 BLOCK_ROWS: Final = 2**23
+ROUNDING: Final = 8 * np.finfo(np.float64).eps
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Moments:
 
     `n` rows; `means` shape (k,); `comoments` shape (k, k), sums of products of deviations from the
     means; `histogram` shape (k, 256), how often each whole-number answer 0-255 was given, or None
-    where the rows were not given as uint8.
+    where the rows were not given as such numbers.
     """
 
     n: int
@@ -36,9 +38,9 @@ def moments_of(rows: ArrayLike) -> Moments:
     Parameters
     ----------
     rows : array_like, shape (n_respondents, n_items)
-        Answers in points on the response scale, without NaN. An array of dtype uint8 (whole points
-        0-255) takes the quick and exact way and is counted by value as well; anything else is
-        summed in float64.
+        Answers in points on the response scale, without NaN. An array of whole numbers (any integer
+        type, values 0-255) takes the quick and exact way and is counted by value as well; anything
+        else is summed in float64. A memory-mapped array is read chunk by chunk.
 
     Returns
     -------
@@ -47,11 +49,11 @@ def moments_of(rows: ArrayLike) -> Moments:
     Raises
     ------
     ValueError
-        `rows` is no matrix, has no column, or holds NaN or an infinity.
+        `rows` is no matrix, has no column, or holds NaN, an infinity or numbers beyond 1e100.
 
     Notes
     -----
-    uint8 rows are taken 8,192 at a time, cast to float32 and multiplied by themselves once. That
+    Whole numbers are taken 8,192 at a time, cast to float32 and multiplied by themselves once. That
     is exact as long as no answer exceeds 45: every partial sum of the product is a whole number of
     at most 45² x 8,192 < 2^24, and float32 holds all of those. Larger answers are cast to float64
     (255² x 2^23 < 2^53). The deviations from the means then come from whole numbers,
@@ -66,14 +68,9 @@ def moments_of(rows: ArrayLike) -> Moments:
     """
     given = rows if isinstance(rows, np.ndarray) else np.asarray(rows)
     if given.ndim != 2 or not given.shape[1]:
-        raise ValueError(f"rows must be a matrix with a column, not of shape {given.shape}")
-    if given.dtype == np.uint8:
-        blocks = range(0, max(len(given), 1), BLOCK_ROWS)
-        return reduce(merged_moments, (_whole_moments(given[i : i + BLOCK_ROWS]) for i in blocks))
-    points = np.asarray(given, dtype=np.float64)
-    if not np.isfinite(points).all():
-        raise ValueError("rows must not hold NaN or an infinity")
-    return _centred_moments(points)
+        raise ValueError(f"rows must have two dimensions and a column, not shape {given.shape}")
+    blocks = range(0, max(len(given), 1), BLOCK_ROWS)
+    return reduce(merged_moments, (_block_moments(given[i : i + BLOCK_ROWS]) for i in blocks))
 
 
 def gathered_moments(chunks: Iterable[ArrayLike]) -> Moments:
@@ -163,7 +160,7 @@ def covariance_of(moments: Moments) -> NDArray[np.float64]:
     Returns
     -------
     ndarray, shape (k, k)
-        In squared points.
+        In squared points; exactly 0 for an item that does not vary beyond the rounding of its mean.
 
     Raises
     ------
@@ -177,39 +174,69 @@ def covariance_of(moments: Moments) -> NDArray[np.float64]:
     """
     if moments.n < 2:
         raise ValueError(f"a covariance needs two rows, not {moments.n}")
-    return moments.comoments / (moments.n - 1)
+    return without_rounding(moments.comoments / (moments.n - 1), moments.means)
 
 
-def _whole_moments(rows: NDArray[np.uint8]) -> Moments:
-    """Sum up at most BLOCK_ROWS rows of whole numbers without any rounding."""
+def without_rounding(
+    covariance: NDArray[np.float64], means: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return a covariance with 0 for items whose variance is only the rounding of their mean.
+
+    Parameters
+    ----------
+    covariance : ndarray, shape (k, k)
+    means : ndarray, shape (k,)
+        In points, of the order of the answers.
+
+    Returns
+    -------
+    ndarray, shape (k, k)
+
+    Examples
+    --------
+    >>> without_rounding(np.diag([1e-30, 1e-30]), np.array([1e6, 0.0])).tolist()
+    [[0.0, 0.0], [0.0, 1e-30]]
+    """
+    is_rounding = np.diag(covariance) <= (ROUNDING * means) ** 2
+    return np.where(is_rounding[:, None] | is_rounding, 0.0, covariance)
+
+
+def _block_moments(rows: NDArray[np.number]) -> Moments:
+    """Sum up at most BLOCK_ROWS rows, as whole numbers where they are."""
+    whole = _whole_moments(rows) if is_whole(rows) else None
+    return _centred_moments(rows) if whole is None else whole
+
+
+def _whole_moments(rows: NDArray[np.number]) -> Moments | None:
+    """Sum up whole numbers 0-255 without any rounding; None where there are others."""
     n, k = rows.shape
     sums, products = np.zeros(k), np.zeros((k, k))
     histogram = np.zeros((k, N_CODES), dtype=np.int64)
-    ones = np.ones(CHUNK_ROWS)
-    narrow = ones.astype(np.float32)
     for start in range(0, n, CHUNK_ROWS):
         chunk = rows[start : start + CHUNK_ROWS]
-        most = int(chunk.max())
-        is_narrow = most <= EXACT_MOST
-        cast: NDArray[Any] = chunk.astype(np.float32 if is_narrow else np.float64)
-        one: NDArray[Any] = narrow if is_narrow else ones
+        least, most = int(chunk.min()), int(chunk.max())
+        if least < 0 or most >= N_CODES:
+            return None
+        codes = chunk.astype(np.uint8, copy=False)
+        cast: NDArray[np.floating] = codes.astype(np.float32 if most <= EXACT_MOST else np.float64)
         products += cast.T @ cast
-        sums += one[: len(cast)] @ cast
-        count_codes(chunk, histogram, most=most)
+        sums += np.ones(len(cast), dtype=cast.dtype) @ cast
+        count_codes(codes, histogram, ends=(least, most))
     totals = sums.astype(np.int64)
     numerator = n * products.astype(np.int64) - np.outer(totals, totals)
     return Moments(n, sums / max(n, 1), numerator / max(n, 1), histogram)
 
 
-def _centred_moments(rows: NDArray[np.float64]) -> Moments:
+def _centred_moments(rows: NDArray[np.number]) -> Moments:
     """Sum up rows of any numbers, each chunk about its own mean."""
     n, k = rows.shape
     kept = Moments(0, np.zeros(k), np.zeros((k, k)))
     for start in range(0, n, CHUNK_ROWS):
-        chunk = rows[start : start + CHUNK_ROWS]
-        means = chunk.mean(axis=0)
-        is_constant = np.ptp(chunk, axis=0) == 0  # exactly, whatever the rounding of the mean
-        means[is_constant] = chunk[0, is_constant]
-        centred = chunk - means
-        kept = merged_moments(kept, Moments(len(chunk), means, centred.T @ centred))
+        chunk = checked_points(rows[start : start + CHUNK_ROWS], name="rows")
+        apart = chunk - chunk[0]  # a constant item is then constant to the last digit
+        means = apart.mean(axis=0)
+        if np.isnan(means).any():
+            raise ValueError("rows must not hold NaN")
+        apart -= means
+        kept = merged_moments(kept, Moments(len(chunk), chunk[0] + means, apart.T @ apart))
     return kept

@@ -1,9 +1,13 @@
 """Sums of rows with gaps, pair by pair of items; complete rows are summed in `moments`."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from scoring.reliability.moments import without_rounding
+from scoring.reliability.points import checked_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,13 @@ def pairwise_moments_of(rows: ArrayLike) -> PairwiseMoments:
     >>> pairwise_moments_of([[1.0, 2.0], [3.0, np.nan]]).counts.tolist()
     [[2.0, 1.0], [1.0, 1.0]]
     """
-    points = np.asarray(rows, dtype=np.float64)
-    if points.ndim != 2 or not points.shape[1] or np.isinf(points).any():
-        raise ValueError("rows must be a matrix with a column and without infinity")
+    points = checked_points(rows, name="rows")
     is_given = ~np.isnan(points)
     n_given = is_given.sum(axis=0)
     origin = np.where(is_given, points, 0.0).sum(axis=0) / np.maximum(n_given, 1)
+    highest = np.fmax.reduce(points, axis=0, initial=-np.inf)
+    is_constant = highest == np.fmin.reduce(points, axis=0, initial=np.inf)
+    origin[is_constant] = highest[is_constant]  # to the last digit, so that nothing varies
     apart = np.where(is_given, points - origin, 0.0)
     given = is_given.astype(np.float64)
     return PairwiseMoments(origin, given.T @ given, apart.T @ given, apart.T @ apart)
@@ -128,7 +133,7 @@ def pairwise_covariance(moments: PairwiseMoments) -> NDArray[np.float64] | None:
         return None
     inner = moments.products - moments.sums * moments.sums.T / moments.counts
     covariance: NDArray[np.float64] = inner / (moments.counts - 1)
-    return (covariance + covariance.T) / 2
+    return without_rounding((covariance + covariance.T) / 2, moments.origin)
 
 
 def harmonic_n(moments: PairwiseMoments) -> float:
@@ -151,4 +156,6 @@ def harmonic_n(moments: PairwiseMoments) -> float:
     """
     k = len(moments.origin)
     counts = moments.counts[np.triu_indices(k, 1)] if k > 1 else moments.counts[0]
-    return float(len(counts) / (1 / counts).sum())
+    kinds, times = np.unique(counts.astype(np.int64), return_counts=True)
+    shares = (Fraction(m, n) for n, m in zip(kinds.tolist(), times.tolist(), strict=True))
+    return float(len(counts) / sum(shares))  # in fractions: equal numbers have themselves as mean

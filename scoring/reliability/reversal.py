@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.correlations import correlation_of, is_flat
+from scoring.correlations import correlation_of, is_constant
 
 NO_LOADING: Final = 1e-8
 
@@ -41,7 +41,7 @@ def reversed_suspects(covariance: NDArray[np.float64]) -> tuple[int, ...]:
     """
     trace = float(np.trace(covariance))
     varies = [
-        i for i, own in enumerate(np.diag(covariance).tolist()) if not is_flat(own, trace=trace)
+        i for i, own in enumerate(np.diag(covariance).tolist()) if not is_constant(own, trace=trace)
     ]
     correlation = correlation_of(covariance[np.ix_(varies, varies)])
     if correlation is None or len(varies) < 2:

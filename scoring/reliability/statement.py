@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.correlations import correlation_of, is_flat
+from scoring.correlations import correlation_of, is_constant
 from scoring.factors.composite import omega_total
 from scoring.figure import Figure, Interval
 from scoring.reliability.alpha import alpha_figures, alphas_if_deleted
@@ -125,7 +125,7 @@ def from_covariance(
         None,
         items,
         reversed_suspects(covariance),
-        tuple(i for i, variance in enumerate(own.tolist()) if is_flat(variance, trace=trace)),
+        tuple(i for i, variance in enumerate(own.tolist()) if is_constant(variance, trace=trace)),
     )
 
 

@@ -204,7 +204,7 @@ def test_only_whole_answers_are_counted(rows: object) -> None:
         ({"missing_policy": "mean"}, "missing_policy"),
         ({"missing_policy": "refuse"}, "NaN"),
         ({"limits": (5, 1)}, "limits must rise"),
-        ({"limits": (2, 5)}, "within the limits"),
+        ({"limits": (2, 5)}, "answers from 1 to 5 do not lie within the limits 2 to 5"),
         ({"confidence": 1.5}, "confidence"),
     ],
 )

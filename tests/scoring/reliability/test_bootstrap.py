@@ -72,8 +72,8 @@ def test_identical_items_leave_nothing_to_accelerate() -> None:
 @pytest.mark.parametrize(
     ("rows", "changes", "words"),
     [
-        ([1, 2], {}, "matrix"),
-        ([[1, np.nan]], {}, "matrix"),
+        ([1, 2], {}, "two dimensions"),
+        ([[1, np.nan]], {}, "NaN"),
         ([[1, 2]], {"n_draws": 99}, "n_draws"),
         ([[1, 2]], {"confidence": 0}, "confidence"),
     ],

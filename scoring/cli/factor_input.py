@@ -1,0 +1,94 @@
+"""What the command `factor` starts from: a covariance of answers, or correlations as given."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.cli.labelling import joined, refused, row_numbers, sentence
+from scoring.cli.tables import Table, numbers
+from scoring.reliability.missing import settle_missing
+from scoring.reliability.moments import covariance_of, moments_of
+from scoring.reliability.pairwise import harmonic_n, pairwise_covariance, pairwise_moments_of
+from scoring.reliability.reversal import reversed_suspects
+
+
+@dataclass(frozen=True, slots=True)
+class FactorInput:
+    """The covariance (k, k) with turned signs, the rows behind it, and what to know of them."""
+
+    covariance: NDArray[np.float64]
+    n: float
+    missing: dict[str, object]
+    warnings: list[str]
+
+
+def factor_input(table: Table, names: Sequence[str], chosen: argparse.Namespace) -> FactorInput:
+    """Read the chosen items; raises CaseFaults or ValueError for what cannot be used."""
+    values = numbers(table, names)
+    signs = _signs(names, joined(chosen.reverse))
+    if chosen.input == "correlation":
+        covariance, n = _correlations(table, values, names, chosen.n)
+        missing: dict[str, object] = {"policy": None}
+        counted: list[str] = []
+    else:
+        covariance, n, missing = _covariance(values, chosen)
+        counted = row_numbers(values, names)
+    covariance = covariance * np.outer(signs, signs)
+    listed = {
+        "row_numbers": counted,
+        "reversed": [names[at] for at in reversed_suspects(covariance)],
+    }
+    warnings = [sentence(key, items=", ".join(items)) for key, items in listed.items() if items]
+    dropped = missing.get("n_dropped")
+    if dropped and chosen.missing is None:
+        warnings.append(sentence("unstated_policy", dropped=dropped))
+    return FactorInput(covariance, n, missing, warnings)
+
+
+def _signs(names: Sequence[str], turned: Sequence[str]) -> NDArray[np.float64]:
+    for name in turned:
+        if name not in names:
+            raise refused(f"没有题目“{name}”可反向", f"no item {name!r} to reverse")
+    return np.where(np.isin(np.array(names), list(turned)), -1.0, 1.0)
+
+
+def _correlations(
+    table: Table, values: NDArray[np.float64], names: Sequence[str], n: int | None
+) -> tuple[NDArray[np.float64], float]:
+    """Return a correlation matrix whose rows stand in the order of the columns."""
+    if n is None or n < 2:
+        raise refused("相关矩阵须给出 --n（至少 2）", "a correlation matrix needs --n")
+    if len(values) != len(table.names):
+        raise refused("相关矩阵须为方阵", "a correlation matrix must be square")
+    values = values[[table.names.index(name) for name in names]]
+    if np.isnan(values).any():
+        raise refused("相关矩阵不得有空格", "a correlation matrix must not have blank cells")
+    if not np.allclose(np.diag(values), 1.0) or np.abs(values).max() > 1 + 1e-9:
+        raise refused("不是相关矩阵", "not a correlation matrix: its diagonal must be 1")
+    return values, float(n)
+
+
+def _covariance(
+    values: NDArray[np.float64], chosen: argparse.Namespace
+) -> tuple[NDArray[np.float64], float, dict[str, object]]:
+    """Return the covariance, the rows behind it, and what became of missing answers."""
+    settled = settle_missing(values, missing_policy=chosen.missing or "listwise")
+    missing: dict[str, object] = {
+        "policy": settled.policy,
+        "is_stated": chosen.missing is not None,
+        "n_given": settled.n_given,
+        "n_dropped": settled.n_dropped,
+        "n_imputed": settled.n_imputed,
+    }
+    if len(settled.rows) < 2:
+        raise refused("可用的行少于两行", "fewer than two rows can be used")
+    if settled.policy != "pairwise":
+        return covariance_of(moments_of(settled.rows)), float(len(settled.rows)), missing
+    moments = pairwise_moments_of(settled.rows)
+    covariance = pairwise_covariance(moments)
+    if covariance is None:
+        raise refused("有两题没有共同的两行", "two items share fewer than two rows")
+    return covariance, harmonic_n(moments), missing
