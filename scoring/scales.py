@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from scoring.sampling.groups import merged_shares
+
 
 @dataclass(frozen=True, slots=True)
 class GroupFigure:
@@ -43,7 +45,7 @@ def weight_groups(
 
     Notes
     -----
-    sum(w_g mean_g) / sum(w_g) over the groups that are not small.
+    sum(w_g mean_g) / sum(w_g) over the groups that are not small, as `sampling.merged_shares`.
 
     Examples
     --------
@@ -57,11 +59,9 @@ def weight_groups(
     means = {
         code: sums[code][1] / n[code] if n[code] >= max(min_n, 1) else None for code in weights
     }
-    kept = {code: weights[code] for code in weights if means[code] is not None and weights[code]}
-    total = sum(kept.values(), Fraction(0))
-    if not total:
+    shares = merged_shares(n, weights, min_n=min_n)
+    if not shares:
         return GroupFigure(None, n, means, {})
-    shares = {code: weight / total for code, weight in kept.items()}
     weighted = sum((shares[code] * (means[code] or 0) for code in shares), Fraction(0))
     return GroupFigure(weighted, n, means, shares)
 
