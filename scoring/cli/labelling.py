@@ -55,9 +55,29 @@ _WARNINGS: Final = {
         "alpha is higher without these items: {items}",
         "去掉以下题目后 α 更高：{items}",
     ),
+    "estimated_eligibility": (
+        "e was not stated; RR3, RR4, REF2 and CON2 rest on an e estimated from the known cases",
+        "没有给出 e；RR3、RR4、REF2、CON2 所用的 e 由已知样本估计，报告时须说明",
+    ),
+    "frame_too_small": (
+        "{invited} invitations, but the frame has {frame} people: invite all and raise response",
+        "需要邀请 {invited} 人，而总体只有 {frame} 人：请邀请全部人员并设法提高回收率",
+    ),
+    "trimmed": (
+        "{n} weights were cut to the cap and the rest raked again: see trimmed",
+        "有 {n} 个权重被截到上限，其余重新加权：见 trimmed",
+    ),
     "uncertain_draws": (
         "the last component kept lies close to its limit: repeat with more draws",
         "最后保留的成分接近界值：请增加抽样次数重做",
+    ),
+    "unequal_weights": (
+        "the weights are so unequal that a mean varies {deff} times as much: merge categories",
+        "权重差别过大，均值的方差为等权时的 {deff} 倍：请合并类别",
+    ),
+    "untrimmed": (
+        "the largest weight is {times} times the mean: consider --trim",
+        "最大权重是平均权重的 {times} 倍：请考虑 --trim",
     ),
 }
 
