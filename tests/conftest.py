@@ -11,4 +11,5 @@ pytest_plugins = [
     "fixtures.app",
     "fixtures.interview",
     "fixtures.crowded",
+    "fixtures.scoring_shell",
 ]

@@ -43,7 +43,7 @@ def add_to(commands: Any) -> None:
 
 def _sample(chosen: argparse.Namespace) -> Mapping[str, object]:
     groups = _groups(chosen.group)
-    frame = None if chosen.frame is None else _whole("--frame", chosen.frame)
+    frame = None if chosen.frame is None else whole_of("--frame", chosen.frame)
     if groups and frame is not None and sum(groups.values()) != frame:
         raise refused(
             f"各群体人数合计 {sum(groups.values())}，与 --frame {frame} 不符",
@@ -76,23 +76,23 @@ def _sample(chosen: argparse.Namespace) -> Mapping[str, object]:
 
 
 def _plan(chosen: argparse.Namespace, frame: int | None) -> SamplePlan:
-    confidence = _number("--confidence", chosen.confidence)
-    deff = _number("--deff", chosen.deff)
+    confidence = number_of("--confidence", chosen.confidence)
+    deff = number_of("--deff", chosen.deff)
     if chosen.sd is not None:
         if chosen.margin is None:
             raise refused("--sd 须与 --margin 同时给出", "--sd needs --margin in the same unit")
         return sample_size_of_mean(
             frame,
-            margin=_number("--margin", chosen.margin),
+            margin=number_of("--margin", chosen.margin),
             confidence=confidence,
-            sd=_number("--sd", chosen.sd),
+            sd=number_of("--sd", chosen.sd),
             deff=deff,
         )
     is_small = frame is not None and frame < SMALL_FRAME_BELOW
     margin = SMALL_FRAME_MARGIN if is_small else MARGIN
     if chosen.margin is not None:
-        margin = _number("--margin", chosen.margin)
-    share = _number("--share", chosen.share)
+        margin = number_of("--margin", chosen.margin)
+    share = number_of("--share", chosen.share)
     return sample_size(frame, margin=margin, confidence=confidence, p=share, deff=deff)
 
 
@@ -101,7 +101,7 @@ def _shares(
 ) -> dict[str, int] | None:
     if not groups:
         return None
-    return allocate_sample(plan.n, groups, min_n=_whole("--min-per-group", chosen.min_per_group))
+    return allocate_sample(plan.n, groups, min_n=whole_of("--min-per-group", chosen.min_per_group))
 
 
 def _invitations(
@@ -110,7 +110,7 @@ def _invitations(
     """Return how many to invite; more than the frame holds is said, not hidden."""
     if chosen.response_share is None:
         return {"invitations": None, "warnings": []}
-    share = _number("--response-share", chosen.response_share)
+    share = number_of("--response-share", chosen.response_share)
     needed = plan.n if shares is None else sum(shares.values())
     n = required_invitations(needed, response_share=share)
     is_short = plan.frame is not None and n > plan.frame
@@ -127,12 +127,13 @@ def _groups(given: Sequence[str]) -> dict[str, int]:
                 f"--group 应为 名称=人数，每组一次，而不是“{one[:60]}”",
                 f"--group must be NAME=PEOPLE, each name once, not {one[:60]!r}",
             )
-        groups[name.strip()] = _whole("--group", people)
+        groups[name.strip()] = whole_of("--group", people)
     return groups
 
 
-def _whole(option: str, text: str) -> int:
-    value = _number(option, text)
+def whole_of(option: str, text: str) -> int:
+    """Read an option as a whole number; raises CaseFaults for what is none."""
+    value = number_of(option, text)
     if value.denominator != 1:
         raise refused(
             f"{option} 应为整数，而不是“{text[:40]}”",
@@ -141,7 +142,8 @@ def _whole(option: str, text: str) -> int:
     return int(value)
 
 
-def _number(option: str, text: str) -> Fraction:
+def number_of(option: str, text: str) -> Fraction:
+    """Read an option as an exact number; raises CaseFaults for what is none."""
     try:
         return exact(Decimal(text.strip()))
     except InvalidOperation as error:

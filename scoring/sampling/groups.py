@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from scoring.figure import Figure, Interval
+from scoring.sampling.refused import SampleRefused
 
+LARGEST = 1e100
 _T_GROUPS = "Student's t, degrees of freedom by Satterthwaite"
 
 
@@ -112,10 +114,16 @@ def group_weights(
     ([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0], ('b',))
     """
     if any(weight < 0 for weight in weights.values()) or not any(weights.values()):
-        raise ValueError("weights must not be negative, and one must be positive")
+        raise SampleRefused(
+            "weights must not be negative, and one must be positive",
+            "群体权重不能为负，且至少一个为正数",
+        )
     unknown = sorted(set(groups) - set(weights))
     if unknown:
-        raise ValueError(f"groups holds {unknown[0]!r}, for which weights has no entry")
+        raise SampleRefused(
+            f"groups holds {unknown[0]!r}, for which weights has no entry",
+            f"有属于“{unknown[0]}”的回答，但没有给出这一群体的权重",
+        )
     labels = np.asarray(groups, dtype=np.str_)
     n = {code: int((labels == code).sum()) for code in weights}
     shares = merged_shares(n, weights, min_n=min_n)
@@ -184,10 +192,13 @@ def estimate_group_mean(
     (4.0, 0.763763, 2.882353)
     """
     numbers = np.asarray(values, dtype=np.float64)
-    if numbers.shape != (len(groups),) or not np.isfinite(numbers).all():
-        raise ValueError("values must be finite numbers, one for each entry of groups")
+    if numbers.shape != (len(groups),) or not (np.abs(numbers) <= LARGEST).all():
+        raise ValueError("values must be numbers up to 1e100, one for each entry of groups")
     if not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, not {confidence!r}")
+        raise SampleRefused(
+            f"confidence must lie between 0 and 1, not {confidence!r}",
+            f"置信水平应在 0 与 1 之间，而不是 {confidence!r}",
+        )
     weighted = group_weights(groups, weights, min_n=min_n)
     spoken = "mean weighted over groups" + (", finite groups" if frames is not None else "")
     if weighted.weights is None:
@@ -236,5 +247,8 @@ def _factor(n: int, code: str, frames: Mapping[str, int] | None) -> float:
         return 1.0
     people = frames.get(code, 0)
     if people < n:
-        raise ValueError(f"frames gives group {code!r} {people} people, fewer than its {n} answers")
+        raise SampleRefused(
+            f"frames gives group {code!r} {people} people, fewer than its {n} answers",
+            f"群体“{code}”的总体人数 {people} 少于其 {n} 份回答",
+        )
     return 1 - n / people

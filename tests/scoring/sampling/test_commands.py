@@ -1,207 +1,8 @@
-"""The commands `rake`, `sample` and `response-rates`: documents, and refusals on one line."""
-
-import json
-from pathlib import Path
+"""The commands `sample`, `response-rates` and `estimate`: documents, and refusals on one line."""
 
 import pytest
 
-from scoring.cli.commands import run
-
-ROWS = "sex,age,w,y\nf,y,1,4\nf,o,2,5\nm,y,1,1\n\nm,o,1,\nm,y,1,3\nf,o,1,2\n"
-MARGINS = ("--margin", "sex=f:52,m:48", "--margin", "age=y:30,o:70")
-
-
-class Shell:
-    """A folder with a file, and what a command prints there."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self._capsys = capsys
-
-    def write(self, name: str, text: str) -> str:
-        (self.folder / name).write_text(text, "utf-8")
-        return str(self.folder / name)
-
-    def document(self, *arguments: str) -> dict:
-        assert run(arguments) == 0
-        return json.loads(self._capsys.readouterr().out)
-
-    def refusal(self, *arguments: str) -> str:
-        try:
-            code = run(arguments)
-        except SystemExit as ended:  # an option that cannot be read
-            code = ended.code
-        assert code == 2
-        printed = self._capsys.readouterr()
-        assert printed.out == ""
-        (line,) = printed.err.splitlines()
-        return line
-
-
-@pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path, capsys)
-
-
-@pytest.fixture
-def rows(shell: Shell) -> str:
-    return shell.write("rows.csv", ROWS)
-
-
-def test_rake_prints_weights_margins_cells_and_what_they_cost(shell: Shell, rows: str) -> None:
-    found = shell.document("rake", rows, *MARGINS, "--weight", "w", "--mean", "y")
-    assert (found["n"], found["converged"], found["reasons"]) == (6, True, {})
-    assert sum(found["weights"]) == pytest.approx(100)
-    assert found["total"] == pytest.approx(100)
-    women = found["margins"]["sex"]["f"]
-    assert (women["n"], women["base"], women["target"]) == (3, 4, 52)
-    assert women["achieved"] == pytest.approx(52, rel=1e-9)
-    assert [cell["categories"] for cell in found["cells"]] == [
-        {"sex": sex, "age": age} for sex in "fm" for age in "yo"
-    ]
-    assert found["cells"][1]["lowest"] * 2 == pytest.approx(found["cells"][1]["highest"])
-    assert sum(cell["sum"] for cell in found["cells"]) == pytest.approx(100)
-    assert found["n_eff"] == pytest.approx(6 / found["deff"])
-    assert (found["cap"], found["trimmed"], found["iterations"] > 1) == (None, [], True)
-    mean = found["mean"]["y"]
-    weighted = [w * y for w, y in zip(found["weights"], [4, 5, 1, 0, 3, 2], strict=True)]
-    kept = sum(found["weights"]) - found["weights"][3]
-    assert mean["mean"] == pytest.approx(sum(weighted) / kept)
-    assert (mean["n"], mean["n_blank"], mean["fpc"]) == (5, 1, None)
-    assert mean["reasons"]["fpc"].startswith("population_unknown: ")
-    assert mean["labels"]["deff"].startswith("Kish")
-
-
-def test_margins_come_from_json_from_a_table_and_from_options_alike(
-    shell: Shell, rows: str
-) -> None:
-    as_json = shell.write("m.json", '{"sex": {"f": 52, "m": "48"}, "age": {"y": 30, "o": 70}}')
-    as_table = shell.write(
-        "m.csv", "category,target,margin\nf,52,sex\ny,30,age\nm,48,sex\no,70,age"
-    )
-    expected = shell.document("rake", rows, *MARGINS)["weights"]
-    assert shell.document("rake", rows, "--margins", as_json)["weights"] == expected
-    assert shell.document("rake", rows, "--margins", as_table)["weights"] == expected
-    half = shell.write("half.json", '{"sex": {"f": 52, "m": 48}}')
-    assert shell.document("rake", rows, "--margins", half, *MARGINS[2:])["weights"] == expected
-
-
-def test_the_population_is_stated_or_the_sum_of_targets_that_are_people(
-    shell: Shell, rows: str
-) -> None:
-    people = ("--margin", "sex=f:60,m:40", "--total", "1000", "--mean", "y")
-    mean = shell.document("rake", rows, *people)["mean"]["y"]
-    assert (mean["population"], mean["fpc"]) == (1000, pytest.approx((1 - 5 / 1000) ** 0.5))
-    assert mean["population_source"].startswith("sum of the targets")
-    stated = shell.document("rake", rows, *people, "--population", "5")["mean"]["y"]
-    assert (stated["fpc"], stated["se"], stated["reasons"]["interval"][:7]) == (0, 0, "census:")
-    few = shell.document("rake", rows, "--margin", "sex=f:2,m:1", "--mean", "y")["mean"]["y"]
-    assert few["population"] is None
-
-
-def test_trimming_logs_each_row_by_its_line_and_warns(shell: Shell) -> None:
-    lines = ["a,b"] + ["x,p"] + ["x,q"] * 9 + ["y,p"] * 3 + ["y,q"] * 27
-    path = shell.write("skewed.csv", "\n".join(lines))
-    margins = ("--margin", "a=x:10,y:30", "--margin", "b=p:16,q:24")
-    loose = shell.document("rake", path, *margins)
-    assert (loose["warnings"], loose["trim_rounds"]) == ([], 0)
-    skewed = ("--margin", "a=x:20,y:20", "--margin", "b=p:24,q:16")
-    found = shell.document("rake", path, *skewed)
-    assert "consider --trim" in found["warnings"][-1]
-    assert "请考虑 --trim" in found["warnings"][-1]
-    assert found["deff"] > 2
-    assert "merge categories" in found["warnings"][0]
-    cut = shell.document("rake", path, *skewed, "--trim", "6.5")
-    assert cut["cap"] == pytest.approx(6.5)
-    assert cut["trimmed"][0]["line"] == cut["trimmed"][0]["row"] + 1
-    assert cut["trimmed"][0]["before"] > 6.5
-    assert max(cut["weights"]) <= 6.5 * (1 + 1e-9)
-    assert "cut to the cap" in cut["warnings"][-1]
-
-
-def test_margins_that_cannot_be_met_are_null_with_a_reason(shell: Shell) -> None:
-    path = shell.write("clash.csv", "a,b,y\nx,p,1\nx,q,2\ny,q,3\n")
-    margins = ("--margin", "a=x:1,y:2", "--margin", "b=p:2,q:1")
-    found = shell.document("rake", path, *margins, "--mean", "y", "--max-cycles", "20")
-    assert (found["converged"], found["weights"], found["total"]) == (False, None, None)
-    assert (found["cells"], found["deff"], found["n_eff"]) == (None, None, None)
-    assert found["reasons"]["weights"].startswith("not_converged: ")
-    assert found["mean"]["y"] == {"n": 3, "mean": None, "reason": "not_converged"}
-    assert found["margins"]["a"]["x"]["achieved"] != 1
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ((), "no margin was given"),
-        (("--margin", "sex"), "--margin must be COLUMN=CATEGORY:TARGET"),
-        (("--margin", "sex="), "--margin must be COLUMN"),
-        (("--margin", "=f:1"), "--margin must be COLUMN"),
-        (("--margin", "sex=:1"), "--margin must be COLUMN"),
-        (("--margin", "sex=f:1,f:2"), "category 'f' of margin 'sex' is given twice"),
-        (("--margin", "sex=f:one,m:1"), "the target 'one' of 'f' in margin 'sex' is no number"),
-        (("--margin", "sex=f:inf,m:1"), "the target 'inf'"),
-        (("--margin", "sex=f:1,m:1", "--margin", "sex=f:1,m:1"), "margin 'sex' is given twice"),
-        (("--margin", "height=a:1"), "no column 'height'"),
-        (("--margin", "sex=f:1"), "targets of margin 'sex' have no 'm', which row 3 holds"),
-        ((*MARGINS, "--weight", "y"), "the base weight on line 6 is no positive number"),
-        ((*MARGINS, "--mean", "nothing"), "no column 'nothing'"),
-        ((*MARGINS, "--max-cycles", "0"), "--max-cycles must be 1 to 1000000"),
-        ((*MARGINS, "--trim", "x"), "argument --trim: invalid float value: 'x'"),
-        ((*MARGINS, "--mean", "y", "--population", "2"), "population must be at least the 5"),
-    ],
-)
-def test_rake_refuses_what_cannot_be_used(
-    shell: Shell, rows: str, arguments: tuple[str, ...], words: str
-) -> None:
-    line = shell.refusal("rake", rows, *arguments)
-    assert words in line
-    assert " | " in line
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "words"),
-    [
-        ("m.json", "{", "not valid JSON"),
-        ("m.json", "[1]", "must be {"),
-        ("m.json", "{}", "must be {"),
-        ("m.json", '{"sex": 1}', "must be {"),
-        ("m.json", '{"sex": {"f": 1, "f": 2}}', "is given twice"),
-        ("m.json", '{"sex": {"f": true}}', "the target 'True' of 'f'"),
-        ("m.json", '{"sex": {"f": 1' + "0" * 400 + "}}", "is no number"),
-        ("m.json", '{"sex": {"f": 1}, "sex": {"f": 1}}', "margin 'sex' is given twice"),
-        ("m.json", "[" * 100_000, "not valid JSON"),
-        ("m.json", " " * 10_000_001, "too large"),
-        ("m.csv", "margin,category\nsex,f\n", "must have the columns margin, category, target"),
-        ("m.csv", "margin,category,target\nsex,f,\n", "is no number"),
-    ],
-)
-def test_margins_in_a_file_are_refused_by_name(
-    shell: Shell, rows: str, name: str, text: str, words: str
-) -> None:
-    path = shell.write(name, text)
-    assert words in shell.refusal("rake", rows, "--margins", path)
-
-
-def test_a_missing_file_of_margins_is_named(shell: Shell, rows: str) -> None:
-    assert "cannot read" in shell.refusal("rake", rows, "--margins", str(shell.folder / "x.json"))
-
-
-def test_rows_that_cannot_be_raked_are_named(shell: Shell) -> None:
-    blank = shell.write("blank.csv", "sex,y\nf,1\n,2\n" + ",3\n" * 30)
-    line = shell.refusal("rake", blank, "--margin", "sex=f:1")
-    assert "31 rows have no 'sex' (lines 3, 4, " in line
-    assert "…" in line
-    one = shell.write("one.csv", "sex,y\nf,\n,2\n")
-    assert "1 rows have no 'sex' (lines 3)" in shell.refusal("rake", one, "--margin", "sex=f:1")
-    empty = shell.write("empty.csv", "sex\n")
-    assert "no rows" in shell.refusal("rake", empty, "--margin", "sex=f:1")
-    bare = shell.write("bare.csv", "sex,y\nf,\n")
-    mean = ("--margin", "sex=f:1", "--mean", "y")
-    assert "column 'y' holds no number" in shell.refusal("rake", bare, *mean)
-    nought = shell.write("nought.csv", "sex,y\nf,\nm,1\n")
-    mean = ("--margin", "sex=f:1,m:0", "--mean", "y")
-    assert "all rows with a number in 'y'" in shell.refusal("rake", nought, *mean)
+from fixtures.scoring_shell import Shell
 
 
 def test_sample_plans_as_the_rule_says(shell: Shell) -> None:
@@ -292,3 +93,89 @@ def test_response_rates_refuse_what_cannot_be_used(
     line = shell.refusal("response-rates", shell.write("t.csv", text), *arguments)
     assert words in line
     assert " | " in line
+
+
+GROUPED = "role,y,yes\n" + "u,4,1\nu,6,0\n" * 3 + "s,1,1\ns,2,1\ns,3,0\ns,2,1\ns,,\n" + "e,9,1\n"
+BY_ROLE = ("--group", "role", "--group-weight", "u=50", "--group-weight", "s=30")
+BY_ROLE += ("--group-weight", "e=20")
+
+
+def test_estimate_prints_means_and_shares_with_finite_intervals(shell: Shell) -> None:
+    path = shell.write("g.csv", GROUPED)
+    found = shell.document(
+        "estimate", path, "--mean", "y", "--share", "yes=1", "--population", "40"
+    )
+    mean, share = found["means"]["y"], found["shares"]["yes=1"]
+    assert (mean["n"], mean["n_blank"], mean["mean"]) == (11, 1, pytest.approx(47 / 11))
+    assert mean["fpc"] == share["fpc"] == pytest.approx((29 / 40) ** 0.5)
+    assert (share["n"], share["share"]) == (11, pytest.approx(7 / 11))
+    assert share["wilson"][0] < share["share"] < share["wilson"][1]
+    assert share["interval"][1] == 1 or share["interval"][1] > share["share"]
+
+
+def test_estimate_weights_rows(shell: Shell) -> None:
+    path = shell.write("w.csv", "y,w,v\n1,1,a\n4,2,b\n,5,b\n2,1,a\n")
+    found = shell.document("estimate", path, "--mean", "y", "--share", "v=b", "--weight", "w")
+    assert found["means"]["y"]["mean"] == pytest.approx(11 / 4)
+    assert found["means"]["y"]["reasons"].keys() == {"fpc"}
+    assert found["shares"]["v=b"]["mean"] == pytest.approx(7 / 9)
+
+
+def test_estimate_merges_small_groups_and_says_which(shell: Shell) -> None:
+    path = shell.write("g.csv", GROUPED)
+    found = shell.document("estimate", path, "--mean", "y", *BY_ROLE, "--min-per-group", "4")
+    mean = found["means"]["y"]
+    assert mean["groups"]["u"] == {"n": 6, "share": 0.625}
+    assert mean["groups"]["e"] == {"n": 1, "share": 0}
+    assert (mean["merged"], mean["mean"]) == (["e"], pytest.approx(0.625 * 5 + 0.375 * 2))
+    frames = ("--frame", "u=6", "--frame", "s=4", "--frame", "e=9")
+    whole = shell.document(
+        "estimate", path, "--mean", "y", *BY_ROLE, "--min-per-group", "4", *frames
+    )
+    assert (whole["means"]["y"]["se"], mean["se"] > 0) == (0, True)
+    none = shell.document("estimate", path, "--share", "yes=1", *BY_ROLE, "--min-per-group", "9")
+    assert none["shares"]["yes=1"]["reasons"]["mean"].startswith("groups_small: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "name a column with --mean or --share"),
+        (("--mean", "y", "--group", "role"), "--group and --group-weight go together"),
+        (("--mean", "y", "--group-weight", "u=1"), "--group and --group-weight go together"),
+        (("--mean", "y", *BY_ROLE, "--population", "9"), "with --group give --frame"),
+        (("--mean", "y", *BY_ROLE, "--weight", "y"), "with --group give --frame"),
+        (("--mean", "y", *BY_ROLE, "--group", "x"), "no column 'x'"),
+        (("--mean", "y", *BY_ROLE[:4]), "groups holds 'e'"),
+        (("--mean", "y", *BY_ROLE, "--group-weight", "u=1"), "--group-weight must be NAME=NUMBER"),
+        (("--mean", "y", *BY_ROLE, "--frame", "u"), "--frame must be NAME=NUMBER"),
+        (("--mean", "y", *BY_ROLE, "--frame", "u=z"), "--frame: 'z' is no number"),
+        (
+            ("--mean", "y", *BY_ROLE, "--frame", "u=2"),
+            "group 'u' 2 people, fewer than its 6 answers",
+        ),
+        (("--mean", "y", *BY_ROLE, "--confidence", "1"), "confidence must lie between 0 and 1"),
+        (
+            ("--mean", "y", "--group", "role", "--group-weight", "u=-1"),
+            "weights must not be negative",
+        ),
+        (("--share", "yes"), "--share must be COLUMN=VALUE"),
+        (("--share", "no=1"), "--share must be COLUMN=VALUE"),
+        (("--mean", "y", "--weight", "yes"), "the weight on line 12 is blank or negative"),
+        (("--mean", "z"), "no column 'z'"),
+        (("--mean", "y", "--population", "3"), "population must be at least the 11 answers"),
+    ],
+)
+def test_estimate_refuses_what_cannot_be_used(
+    shell: Shell, arguments: tuple[str, ...], words: str
+) -> None:
+    line = shell.refusal("estimate", shell.write("g.csv", GROUPED), *arguments)
+    assert words in line
+    assert " | " in line
+
+
+def test_estimate_needs_rows_and_answers(shell: Shell) -> None:
+    empty = shell.write("empty.csv", "y\n")
+    assert "there are no rows" in shell.refusal("estimate", empty, "--mean", "y")
+    blank = shell.write("blank.csv", "y,z\n,1\n")
+    assert "'y' holds no answer" in shell.refusal("estimate", blank, "--mean", "y")

@@ -98,8 +98,8 @@ def test_small_groups_and_single_answers_are_undefined_with_a_reason() -> None:
 @pytest.mark.parametrize(
     ("values", "options", "words"),
     [
-        ([1.0], {}, "values must be finite"),
-        ([*VALUES[:-1], float("nan")], {}, "values must be finite"),
+        ([1.0], {}, "values must be numbers"),
+        ([*VALUES[:-1], float("nan")], {}, "values must be numbers"),
         (VALUES, {"confidence": 1}, "confidence"),
         (VALUES, {"frames": {"a": 6, "b": 4}}, "'b' 4 people, fewer than its 5"),
         (VALUES, {"frames": {"a": 6}}, "'b' 0 people"),
