@@ -3,7 +3,8 @@
 from scoring.reliability.alpha import AlphaResult, MissingPolicy, cronbach_alpha
 from scoring.reliability.analysis import analyse_moments, analyse_reliability
 from scoring.reliability.missing import GapPolicy
-from scoring.reliability.moments import gathered_moments, merged_moments, moments_of
+from scoring.reliability.moments import Moments, gathered_moments, merged_moments, moments_of
+from scoring.reliability.snapshot import snapshot_moments
 from scoring.reliability.statement import ItemResult, ReliabilityResult
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "GapPolicy",
     "ItemResult",
     "MissingPolicy",
+    "Moments",
     "ReliabilityResult",
     "analyse_moments",
     "analyse_reliability",
@@ -18,4 +20,5 @@ __all__ = [
     "gathered_moments",
     "merged_moments",
     "moments_of",
+    "snapshot_moments",
 ]
