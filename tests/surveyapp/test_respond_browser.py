@@ -31,6 +31,7 @@ def _begin(page: Page, address: str) -> None:
     page.goto(address)
     page.locator("input[name=consent]").check()
     page.locator("main .button--primary").click()
+    page.wait_for_load_state()
 
 
 def _tap(page: Page, label: str = "同意") -> None:
@@ -42,6 +43,7 @@ def _tap(page: Page, label: str = "同意") -> None:
 
 def _next(page: Page) -> None:
     page.locator("button[value=next]").click()
+    page.wait_for_load_state()
 
 
 def test_a_stakeholder_answers_closes_the_tab_goes_on_elsewhere_and_gets_a_receipt(
@@ -189,7 +191,6 @@ def test_twenty_five_point_items_fill_at_most_five_screens(
     _begin(page, f"{live_url}/q/{twenty.tokens[0]}?lang={language}")
     heights = []
     while not page.url.endswith("/review"):
-        page.wait_for_load_state()
         heights.append(page.evaluate("document.documentElement.scrollHeight"))
         _tap(page)
         _next(page)
