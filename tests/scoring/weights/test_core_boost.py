@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.weights import boost_core
+from scoring.weights.core_boost import boost_core
 
 
 def test_core_weights_grow_and_siblings_still_sum_to_100() -> None:

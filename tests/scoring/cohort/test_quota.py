@@ -3,7 +3,7 @@
 import pytest
 
 from fixtures.scoring_cases import WORKED
-from scoring.quota import excellent_within_quota, quota_size
+from scoring.cohort.quota import excellent_within_quota, quota_size
 
 EXAMPLE = WORKED["quota_example"]
 TIE_BREAK = ["A", "C", "E1", "D"]
