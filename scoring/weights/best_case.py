@@ -1,0 +1,120 @@
+"""Benefit of the doubt: every task judged by the weights that suit it best, within bounds."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import optimize
+
+from scoring.weights.weighting import checked_tasks
+
+FULL: Final = 1e-9
+LABEL: Final = "benefit of the doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class BestCase:
+    """Scores under each task's own best weights.
+
+    `scores` shape (n_tasks,), 0-1; `shares` shape (n_tasks, n_indicators), each task's weights as
+    shares of their sum, NaN for a task whose weights are all 0; `n_full` how many tasks reach 1.
+    """
+
+    variant: str
+    scores: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    n_full: int
+
+
+def benefit_of_doubt(values: ArrayLike, *, low: float = 0.0, high: float = 1.0) -> BestCase:
+    """Score every task with the weights that are best for it (data envelopment analysis).
+
+    Parameters
+    ----------
+    values : array_like, shape (n_tasks, n_indicators)
+        Normalised, not negative, more is better. NaN is refused.
+    low, high : float
+        Bounds of each weight as a share of the sum of weights, 0-1; 0 and 1 bound nothing.
+
+    Returns
+    -------
+    BestCase
+
+    Raises
+    ------
+    ValueError
+        A value is negative, NaN or infinite, or no weights keep the bounds.
+    RuntimeError
+        The solver found no optimum, which cannot happen with bounds that can be kept.
+
+    Notes
+    -----
+    max sum_q w_q y_cq subject to sum_q w_q y_jq <= 1 for every task j, w >= 0 and
+    low sum w <= w_q <= high sum w: linear in w. Constraints of tasks that another one equals or
+    exceeds in every indicator follow from that one's, and are left out. Without bounds any task
+    that leads in one indicator scores 1, so unbounded scores are no ranking. Scores of 0 for all
+    tasks follow where all values are 0. The weights of a score need not be unique.
+
+    References
+    ----------
+    Melyn & Moesen 1991; Cherchye, Moesen & Van Puyenbroeck 2004, J. Common Mark. Stud. 42,
+    pp. 919-955; OECD/JRC 2008, pp. 92-94, eq. 22, and endnote 29 on the bounds of table 19.
+
+    Examples
+    --------
+    >>> benefit_of_doubt([[1, 0], [0.5, 0.5], [0.2, 0.1]]).scores.round(4).tolist()
+    [1.0, 1.0, 0.3]
+    >>> benefit_of_doubt([[1, 0], [0.5, 0.5]], low=0.5, high=0.5).scores.round(4).tolist()
+    [1.0, 1.0]
+    """
+    table = checked_tasks(values)
+    k = table.shape[1]
+    if (table < 0).any():
+        raise ValueError("values must not be negative")
+    if not 0 <= low <= high <= 1:
+        raise ValueError(f"bounds must keep 0 <= low <= high <= 1, not {low} and {high}")
+    if k * low > 1 + FULL or k * high < 1 - FULL:
+        raise ValueError(f"no {k} shares between {low:g} and {high:g} sum to 1")
+    above, limits = _constraints(table, low, high)
+    shares = np.empty_like(table)
+    scores = np.empty(len(table))
+    for at, row in enumerate(table):
+        weights = _best_weights(row, above, limits)
+        scores[at] = row @ weights
+        total = weights.sum()
+        shares[at] = weights / total if total > 0 else np.nan
+    is_free = low <= 0 and high >= 1
+    label = f"{LABEL}, weights " + ("unbounded" if is_free else f"{low:g}-{high:g} of their sum")
+    return BestCase(label, scores, shares, int((scores >= 1 - FULL).sum()))
+
+
+def _constraints(
+    table: NDArray[np.float64], low: float, high: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the left sides and the right sides of all constraints but w >= 0."""
+    k = table.shape[1]
+    leading = np.unique(table, axis=0)
+    exceeded = [
+        bool(((leading >= row).all(axis=1) & (leading > row).any(axis=1)).any()) for row in leading
+    ]
+    rivals = leading[~np.array(exceeded)]
+    rows = [rivals]
+    if low > 0:
+        rows.append(np.full((k, k), low) - np.eye(k))
+    if high < 1:
+        rows.append(np.eye(k) - np.full((k, k), high))
+    above = np.vstack(rows)
+    limits = np.zeros(len(above))
+    limits[: len(rivals)] = 1.0
+    return above, limits
+
+
+def _best_weights(
+    row: NDArray[np.float64], above: NDArray[np.float64], limits: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    found = optimize.linprog(-row, A_ub=above, b_ub=limits, method="highs")
+    if found.x is None:
+        raise RuntimeError(f"benefit of the doubt: {found.message}")
+    weights: NDArray[np.float64] = found.x
+    return weights
