@@ -1,6 +1,8 @@
 """The quota of a cycle and type: ruling A30."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fixtures.scoring_cases import WORKED
 from scoring.cohort.quota import excellent_within_quota, quota_size
@@ -76,3 +78,20 @@ def test_a_missing_tie_break_score_decides_nothing() -> None:
 def test_a_score_that_is_no_number_is_refused() -> None:
     with pytest.raises(ValueError, match="must be a number"):
         excellent_within_quota(_tasks("high", "1", "2"), percent=20, tie_break=[])
+
+
+@given(st.lists(st.integers(0, 100), max_size=12), st.integers(0, 100), st.integers(0, 100))
+def test_a_larger_quota_or_a_higher_total_never_loses_a_place(
+    totals: list, percent: int, more: int
+) -> None:
+    tasks = [{"id": str(at), "total": str(one)} for at, one in enumerate(totals)]
+    smaller, larger = sorted((percent, more))
+    few = excellent_within_quota(tasks, percent=smaller, tie_break=[])
+    many = excellent_within_quota(tasks, percent=larger, tie_break=[])
+    assert few.quota <= many.quota
+    assert set(few.excellent) <= set(many.excellent) | set(many.undecided)
+    assert quota_size(len(totals) + 1, percent=percent) >= quota_size(len(totals), percent=percent)
+    for name in few.excellent:
+        raised = [one | {"total": "100"} if one["id"] == name else one for one in tasks]
+        again = excellent_within_quota(raised, percent=smaller, tie_break=[])
+        assert name in again.excellent + again.undecided
