@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from scoring.model.policies import QuotaPolicy
 from scoring.cohort.quota import QuotaResult, excellent_within_quota
+from scoring.model.policies import QuotaPolicy
 from surveyapp.access import Actor, Role, require_role
 from surveyapp.db import session
 from surveyapp.errors import DomainError, WrongState, marked
