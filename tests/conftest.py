@@ -12,4 +12,5 @@ pytest_plugins = [
     "fixtures.interview",
     "fixtures.crowded",
     "fixtures.scoring_shell",
+    "fixtures.composite_files",
 ]

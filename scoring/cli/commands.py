@@ -12,11 +12,29 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Final, NoReturn
 
-from scoring.cli import estimate, evaluate, factor, rake, reliability, response_rates, sample
+from scoring.cli import (
+    composite,
+    estimate,
+    evaluate,
+    factor,
+    rake,
+    reliability,
+    response_rates,
+    sample,
+)
 from scoring.faults import CaseFaults, Fault, ModelFaults
 
 UNUSABLE: Final = 2
-_COMMANDS: Final = (evaluate, reliability, factor, rake, sample, estimate, response_rates)
+_COMMANDS: Final = (
+    evaluate,
+    reliability,
+    factor,
+    composite,
+    rake,
+    sample,
+    estimate,
+    response_rates,
+)
 
 
 class _Parser(argparse.ArgumentParser):
