@@ -129,7 +129,7 @@ def evaluate_survey(
         policy=screening_policy(policy, instrument),
         circumstances=answers.circumstances,
     )
-    recoded = _recoded(answers.scale_answers, instrument)
+    recoded = recoded_answers(answers.scale_answers, instrument)
     valid = screening.is_valid
     groups = [g for g, is_valid in zip(answers.groups, valid, strict=True) if is_valid]
     scales = [
@@ -153,7 +153,8 @@ def evaluate_survey(
     return SurveyResult(instrument, answers, screening, tuple(scales), nps, *alphas)
 
 
-def _recoded(answers: NDArray[np.float64], instrument: Instrument) -> NDArray[np.float64]:
+def recoded_answers(answers: NDArray[np.float64], instrument: Instrument) -> NDArray[np.float64]:
+    """Mirror the reversed items of a questionnaire's scale answers, one row a respondent."""
     recoded = answers.copy()
     for column, item in enumerate(instrument.scale_items):
         if item.is_reversed:

@@ -27,7 +27,7 @@ def add_to(commands: Any) -> None:
 
 def _evaluate(chosen: argparse.Namespace) -> Mapping[str, object]:
     model = load_model(read_model_yaml(chosen.model))
-    return score(model, _read_case_file(chosen.case))
+    return score(model, read_case_file(chosen.case))
 
 
 def _check(chosen: argparse.Namespace) -> str:
@@ -43,7 +43,7 @@ def _unusable(zh: str, en: str) -> CaseFaults:
     return CaseFaults([Fault("case", None, zh, en)])
 
 
-def _read_case_file(path: Path) -> Mapping[str, object]:
+def read_case_file(path: Path) -> Mapping[str, object]:
     """Read a case as JSON with decimals kept exact; repeated keys are refused."""
     try:
         with path.open("rb") as file:
