@@ -21,6 +21,8 @@ from scoring.cli import (
     reliability,
     response_rates,
     sample,
+    sobol,
+    uncertainty,
 )
 from scoring.faults import CaseFaults, Fault, ModelFaults
 
@@ -30,6 +32,8 @@ _COMMANDS: Final = (
     reliability,
     factor,
     composite,
+    uncertainty,
+    sobol,
     rake,
     sample,
     estimate,

@@ -129,7 +129,7 @@ def draw_cells(
     """Share the draws out among the variants and means; parameters as in `simulate_scores`."""
     drawn = _weights_iv(weights)
     scores = [scores_iv(variant, drawn.shape[1]) for variant in variants]
-    _variants_iv(scores, aggregations)
+    variants_iv(scores, aggregations)
     kinds = [(variant, mean) for variant in scores for mean in aggregations]
     if len(kinds) == 1:
         return [Cell(*kinds[0], drawn)]
@@ -200,9 +200,8 @@ def _weights_iv(weights: ArrayLike) -> NDArray[np.float64]:
     return drawn
 
 
-def _variants_iv(
-    scores: Sequence[NDArray[np.float64]], aggregations: Sequence[Aggregation]
-) -> None:
+def variants_iv(scores: Sequence[NDArray[np.float64]], aggregations: Sequence[Aggregation]) -> None:
+    """Check that variants match, and that the means can be taken of them."""
     if not scores or any(one.shape != scores[0].shape for one in scores):
         raise ValueError("variants must hold at least one matrix, all of the same shape")
     unknown = [one for one in aggregations if one not in AGGREGATIONS]

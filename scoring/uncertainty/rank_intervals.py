@@ -58,12 +58,19 @@ def simulate_ranks(
     ([1.1, 1.05, 1.05], [2.0, 1.5, 1.5])
     """
     cells = draw_cells(variants, weights, aggregations=aggregations, rng=rng)
-    ranks = np.concatenate([_ranks(found) for cell in cells for found in blocks_of(cell)])
+    return interval_of(
+        np.concatenate([ranks_of(found) for cell in cells for found in blocks_of(cell)])
+    )
+
+
+def interval_of(ranks: NDArray[np.int32]) -> RankIntervals:
+    """Take the percentiles of ranks, shape (n_draws, n_tasks)."""
     low, median, high = np.percentile(ranks, [5, 50, 95], axis=0)
     return RankIntervals(low, median, high)
 
 
-def _ranks(found: NDArray[np.float64]) -> NDArray[np.int32]:
+def ranks_of(found: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Rank scores, shape (n_draws, n_tasks), draw by draw: 1 is best, ties share the best rank."""
     order = np.argsort(-found, axis=1)
     ordered = np.take_along_axis(found, order, axis=1)
     falls = ordered[:, :-1] - ordered[:, 1:] > TIE * np.abs(ordered[:, :-1])

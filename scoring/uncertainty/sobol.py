@@ -70,9 +70,10 @@ def sobol_indices(
 
     Notes
     -----
-    n (d + 2) runs on a scrambled Sobol sequence; Saltelli's 2010 estimator of
-    S_i = Var E(y|x_i) / Var y and Jansen's of the total index, as SciPy computes both. The sum of
-    first-order indices is at most 1 but for noise: widen n, do not clip.
+    n (d + 2) runs on a scrambled Sobol sequence. With y centred, Saltelli's 2010 estimator of
+    S_i = Var E(y|x_i) / Var y is mean(y_B (y_AB - y_A)) / Var y, and Jansen's of the total index
+    mean((y_A - y_AB)^2) / (2 Var y). The sum of first-order indices is at most 1 but for noise:
+    widen n, do not clip.
 
     References
     ----------
@@ -140,7 +141,7 @@ def indices_of(
 
     References
     ----------
-    Saltelli et al. (2010), table 2; SciPy `stats.sobol_indices`.
+    Saltelli et al. (2010), table 2; Jansen (1999).
 
     Examples
     --------
@@ -158,18 +159,17 @@ def indices_of(
     both = np.concatenate([first, second])
     if np.ptp(both) <= 1e-12 * max(1.0, float(np.abs(both).max())):
         return SobolResult(None, "no_variance", n_runs)
-    found = stats.sobol_indices(
-        func={"f_A": first[None], "f_B": second[None], "f_AB": mixed[:, None, :]}, n=n, rng=rng
-    )
-    firsts, totals = _resampled(values, rng, confidence=confidence, n_resamples=n_resamples)
+    terms = _terms(values)
+    found = _ratios(terms.mean(axis=1)[None])[0]
+    limits = _resampled(terms, rng, confidence=confidence, n_resamples=n_resamples)
     return SobolResult(
         tuple(
             SobolIndex(
                 name,
-                float(found.first_order.ravel()[at]),
-                (float(firsts[0, at]), float(firsts[1, at])),
-                float(found.total_order.ravel()[at]),
-                (float(totals[0, at]), float(totals[1, at])),
+                float(found[at]),
+                (float(limits[0, at]), float(limits[1, at])),
+                float(found[len(names) + at]),
+                (float(limits[0, len(names) + at]), float(limits[1, len(names) + at])),
             )
             for at, name in enumerate(names)
         ),
@@ -178,18 +178,11 @@ def indices_of(
     )
 
 
-def _resampled(
-    values: tuple[Values, Values, Values],
-    rng: np.random.Generator,
-    *,
-    confidence: float,
-    n_resamples: int,
-) -> tuple[Values, Values]:
-    """Bootstrap both kinds of index by rows of the design; SciPy's own draws take no seed."""
+def _terms(values: tuple[Values, Values, Values]) -> Values:
+    """Return what the estimators average over the design, shape (2 n_inputs + 2, n)."""
     centre = np.concatenate(values[:2]).mean()
     first, second, mixed = (one - centre for one in values)
-    n = len(first)
-    terms = np.vstack(
+    return np.vstack(
         [
             second * (mixed - first),
             (first - mixed) ** 2 / 2,
@@ -197,43 +190,25 @@ def _resampled(
             (first**2 + second**2)[None] / 2,
         ]
     )
-    drawn = np.array([terms[:, rng.integers(n, size=n)].mean(axis=1) for _ in range(n_resamples)])
-    variance = drawn[:, -1] - drawn[:, -2] ** 2
+
+
+def _ratios(means: Values) -> Values:
+    """Divide by the variance, row by row; a resample that does not vary is left out."""
+    variance = means[:, -1] - means[:, -2] ** 2
+    varies = variance > 0
+    return np.asarray(means[varies, :-2] / variance[varies, None])
+
+
+def _resampled(
+    terms: Values, rng: np.random.Generator, *, confidence: float, n_resamples: int
+) -> Values:
+    """Bootstrap both kinds of index by rows of the design."""
+    n = terms.shape[1]
+    drawn = np.array(
+        [terms @ np.bincount(rng.integers(n, size=n), minlength=n) / n for _ in range(n_resamples)]
+    )
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
-    kept = variance > 0
-    limits = np.quantile(drawn[kept, :-2] / variance[kept, None], tails, axis=0)
-    return limits[:, : len(mixed)], limits[:, len(mixed) :]
-
-
-def ishigami(inputs: Values) -> Values:
-    """Compute the Ishigami function, whose Sobol indices are known exactly.
-
-    Parameters
-    ----------
-    inputs : ndarray, shape (3, n_runs)
-        In radians, uniform on [-pi, pi] for the published indices.
-
-    Returns
-    -------
-    ndarray, shape (n_runs,)
-
-    Notes
-    -----
-    sin x1 + 7 sin^2 x2 + 0.1 x3^4 sin x1.
-
-    References
-    ----------
-    Ishigami, T. & Homma, T. (1990). An importance quantification technique in uncertainty analysis
-    for computer models. Proc. ISUMA, 398-403. Saltelli, A. et al. (2008). Global Sensitivity
-    Analysis: The Primer, 4.6.
-
-    Examples
-    --------
-    >>> ishigami(np.zeros((3, 1))).tolist()
-    [0.0]
-    """
-    x1, x2, x3 = inputs
-    return np.asarray(np.sin(x1) + 7 * np.sin(x2) ** 2 + 0.1 * x3**4 * np.sin(x1))
+    return np.asarray(np.quantile(_ratios(drawn), tails, axis=0))
 
 
 def _called(function: Callable[[Values], Values], inputs: Values) -> Values:

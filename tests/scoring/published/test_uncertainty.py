@@ -8,8 +8,9 @@ import pytest
 from fixtures.reference_sets import read_columns
 from scoring.uncertainty.classification import classification_accuracy
 from scoring.uncertainty.composite_reliability import composite_reliability
+from scoring.uncertainty.known_functions import ishigami
 from scoring.uncertainty.monte_carlo import simulate_scores
-from scoring.uncertainty.sobol import ishigami, sobol_indices
+from scoring.uncertainty.sobol import sobol_indices
 from scoring.uncertainty.weight_draws import dirichlet_moments, dirichlet_weights
 
 DATA = Path(__file__).resolve().parents[2] / "data"

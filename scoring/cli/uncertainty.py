@@ -1,0 +1,127 @@
+"""The command `uncertainty`: a model and a case in, how sure the total and the grade are out."""
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from scoring.case import read_case
+from scoring.cli.evaluate import read_case_file
+from scoring.cli.labelling import refused
+from scoring.engine import find
+from scoring.findings import Findings
+from scoring.model import load_model, read_model_yaml
+from scoring.uncertainty.block import MOST_LISTED, uncertainty_block
+from scoring.uncertainty.case_uncertainty import UncertaintyOptions
+
+DEFAULT_SEED: Final = 1
+DEFAULT_DRAWS: Final = 10_000
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "uncertainty",
+        help="say how sure a case's grade is and print JSON / 计算等次的不确定度并输出JSON",
+    )
+    parser.add_argument("model", type=Path)
+    parser.add_argument("case", type=Path)
+    parser.add_argument("--draws", type=int, default=DEFAULT_DRAWS, help="1,000 to 1,000,000")
+    parser.add_argument("--confidence", type=float, default=0.95)
+    parser.add_argument(
+        "--list",
+        type=int,
+        default=MOST_LISTED,
+        metavar="N",
+        help="how many respondents, raters, interviews and indicators `influence` lists",
+    )
+    add_source_options(parser)
+    parser.set_defaults(act=_uncertainty)
+
+
+def add_source_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what is uncertain, and the seed."""
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    parser.add_argument(
+        "--weights",
+        type=float,
+        metavar="CONCENTRATION",
+        help="draw weights from a Dirichlet distribution; without it weights are certain",
+    )
+    parser.add_argument(
+        "--declare",
+        action="append",
+        default=[],
+        metavar="CODE=POINTS",
+        help="standard uncertainty of a level-3 score; may be repeated",
+    )
+
+
+def _uncertainty(chosen: argparse.Namespace) -> Mapping[str, object]:
+    findings = read_findings(chosen.model, chosen.case)
+    options = replace(options_of(chosen), n_draws=chosen.draws, confidence=chosen.confidence)
+    rng = generator(chosen.seed)
+    if chosen.list < 0:
+        raise refused("--list 不得为负", "--list must be 0 or more")
+    with usable():
+        block = uncertainty_block(findings, options=options, rng=rng, most_listed=chosen.list)
+    return {"task_type": findings.case.task_type, **block, "seed": chosen.seed}
+
+
+def options_of(chosen: argparse.Namespace) -> UncertaintyOptions:
+    """Return what is uncertain besides the answers, as chosen."""
+    return UncertaintyOptions(concentration=chosen.weights, declared=declared_of(chosen.declare))
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """Turn what a function refuses into a fault of the command line."""
+    try:
+        yield
+    except ValueError as error:
+        raise refused(f"无法使用：{error}", str(error)) from error
+
+
+def read_findings(model: Path, case: Path) -> Findings:
+    """Read a model and a case and score the case."""
+    checked = load_model(read_model_yaml(model))
+    return find(checked, read_case(checked, read_case_file(case)))
+
+
+def declared_of(entries: Sequence[str]) -> dict[str, float]:
+    """Read entries such as `A2-1=1.5`; a code given twice or no number is refused."""
+    declared: dict[str, float] = {}
+    for code, text in pairs_of("--declare", entries).items():
+        try:
+            declared[code] = float(text)
+        except ValueError as error:
+            raise refused(
+                f"--declare 应为 代码=分数:{code[:40]}",
+                f"--declare takes CODE=POINTS, not {text[:40]!r} for {code[:40]}",
+            ) from error
+    return declared
+
+
+def pairs_of(option: str, entries: Sequence[str]) -> dict[str, str]:
+    """Read entries NAME=VALUE; a name given twice, or none, is refused."""
+    pairs: dict[str, str] = {}
+    for entry in entries:
+        name, sign, text = (part.strip() for part in entry.partition("="))
+        if not (name and sign) or name in pairs:
+            raise refused(
+                f"{option} 应为 名称=值,每个名称一次:{entry[:40]}",
+                f"{option} takes NAME=VALUE, each name once, not {entry[:40]!r}",
+            )
+        pairs[name] = text
+    return pairs
+
+
+def generator(seed: int) -> np.random.Generator:
+    """Return the generator of a seed, 0 or more."""
+    if seed < 0:
+        raise refused("--seed 不得为负", "--seed must be 0 or more")
+    return np.random.default_rng(seed)
