@@ -121,7 +121,7 @@ def _document(
         **{key: figure.value for key, figure in whole.items()},
         "schmid_leiman": _schmid_leiman(hierarchical, names),
         **document,
-        "is_close": parallel.n_kept is not None and _is_close(parallel),
+        "is_close": _is_close(parallel),
         "labels": labels_of(marked) | {"parallel": parallel.variant},
         "reasons": reasons_of(marked) | said_reasons(unsaid),
     }
@@ -156,8 +156,8 @@ def _is_close(parallel: ParallelAnalysis) -> bool:
     """Tell whether an eigenvalue about the cut lies within 5 % of its limit."""
     if parallel.observed is None or parallel.limits is None:
         return False
-    near = np.abs(parallel.observed / parallel.limits - 1)[: (parallel.n_kept or 0) + 1]
-    return bool((near[-2:] < CLOSE).any())
+    is_near = np.abs(parallel.observed - parallel.limits) < CLOSE * np.abs(parallel.limits)
+    return bool(is_near[: (parallel.n_kept or 0) + 1][-2:].any())
 
 
 def _pca(

@@ -31,7 +31,7 @@ def factor_input(table: Table, names: Sequence[str], chosen: argparse.Namespace)
     signs = _signs(names, joined(chosen.reverse))
     if chosen.input == "correlation":
         covariance, n = _correlations(table, values, names, chosen.n)
-        missing: dict[str, object] = {"policy": None}
+        missing: dict[str, object] = {}
         counted: list[str] = []
     else:
         covariance, n, missing = _covariance(values, chosen)

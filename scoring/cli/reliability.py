@@ -133,16 +133,13 @@ def _document(
     *,
     given: NDArray[np.float64],
 ) -> dict[str, object]:
-    figures, intervals = found.figures, dict(found.intervals)
-    bootstrap = found.bootstrap
-    if bootstrap is not None:
-        intervals |= {"bootstrap": bootstrap.percentile, "bootstrap_bca": bootstrap.bca}
+    figures, drawn = found.figures, found.bootstrap
+    intervals = found.intervals | {"bootstrap": drawn.percentile, "bootstrap_bca": drawn.bca}
     marked: dict[str, Figure | Interval] = {key: figures[key] for key in (*_PLAIN, "omega_total")}
     marked |= {f"split_half.{key}": figures[name] for key, name in _HALVES.items()}
     marked |= {f"alpha_ci.{key}": interval for key, interval in intervals.items()}
     unsaid = item_reasons(found, names, has_limits=chosen.min is not None)
-    if bootstrap is not None and bootstrap.se is None:
-        unsaid["bootstrap.se"] = bootstrap.percentile.reason
+    unsaid["bootstrap.se"] = drawn.percentile.reason
     return {
         "n": int(found.n) if found.n == int(found.n) else found.n,
         "k": found.k,
@@ -154,7 +151,12 @@ def _document(
         "omega_total": figures["omega_total"].value,
         "reversed_suspects": [names[at] for at in found.suspects],
         "missing": _missing(found, chosen),
-        "bootstrap": _bootstrap(found, chosen),
+        "bootstrap": {
+            "seed": chosen.seed,
+            "draws": drawn.n_draws,
+            "dropped": drawn.n_dropped,
+            "se": drawn.se,
+        },
         "warnings": _warnings(found, names, chosen, given=given),
         "labels": labels_of(marked) | ITEM_LABELS,
         "reasons": reasons_of(marked) | said_reasons(unsaid),
@@ -169,16 +171,6 @@ def _missing(found: ReliabilityResult, chosen: argparse.Namespace) -> dict[str, 
         "n_given": settled.n_given if settled else None,
         "n_dropped": settled.n_dropped if settled else None,
         "n_imputed": settled.n_imputed if settled else None,
-    }
-
-
-def _bootstrap(found: ReliabilityResult, chosen: argparse.Namespace) -> dict[str, object]:
-    drawn = found.bootstrap
-    return {
-        "seed": chosen.seed,
-        "draws": drawn.n_draws if drawn else 0,
-        "dropped": drawn.n_dropped if drawn else 0,
-        "se": drawn.se if drawn else None,
     }
 
 

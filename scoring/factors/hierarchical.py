@@ -87,9 +87,10 @@ def omega_hierarchical(covariance: ArrayLike, *, n_group_factors: int) -> Hierar
 def _transformed(correlation: NDArray[np.float64], m: int) -> HierarchicalOmega:
     """Extract, rotate, and hand the factors' correlations to a general factor."""
     extracted = minimum_residual_factors(correlation, n_factors=m)
-    if extracted.reason == "not_converged":
+    rotated = oblimin(extracted.loadings)
+    if extracted.reason == "not_converged" or not rotated.is_converged:
         return _undefined(m, "not_converged")
-    pattern, between = oblimin(extracted.loadings)
+    pattern, between = rotated.pattern, rotated.correlations
     above = between[np.triu_indices(m, 1)]
     if above.sum() <= 0 or (m == 2 and above[0] <= 0):
         return _undefined(m, "negative_r")

@@ -1,7 +1,11 @@
 """What every covariance or correlation matrix must be; nothing is computed from it here."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+LARGEST: Final = 1e200
 
 
 def checked_matrix(matrix: ArrayLike) -> NDArray[np.float64]:
@@ -18,7 +22,8 @@ def checked_matrix(matrix: ArrayLike) -> NDArray[np.float64]:
     Raises
     ------
     ValueError
-        It is not square, empty, not finite, not symmetric, or has a negative variance.
+        It is not square, empty, not finite, beyond 1e200, not symmetric, or has a negative
+        variance.
 
     Examples
     --------
@@ -30,6 +35,8 @@ def checked_matrix(matrix: ArrayLike) -> NDArray[np.float64]:
         raise ValueError(f"a covariance matrix must be square, not of shape {values.shape}")
     if not np.isfinite(values).all():
         raise ValueError("a covariance matrix must not hold NaN or an infinity")
+    if np.abs(values).max() > LARGEST:
+        raise ValueError("a covariance matrix must not hold numbers beyond 1e200")
     if not np.allclose(values, values.T, rtol=1e-8, atol=1e-10):
         raise ValueError("a covariance matrix must be symmetric")
     if (np.diag(values) < 0).any():

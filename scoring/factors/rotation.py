@@ -1,5 +1,6 @@
 """Rotations of a loading matrix: varimax (orthogonal) and oblimin (oblique)."""
 
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, Literal
 
@@ -11,6 +12,8 @@ LEAST_ANGLE: Final = 1e-8
 ROUNDING: Final = 1e-6
 R_STOP: Final = 1e-5
 OBLIMIN_STOP: Final = 1e-8
+MOST_HALVINGS: Final = 40
+STEEP: Final = 1e-4
 
 VarimaxVariant = Literal["optimum", "r"]
 
@@ -95,9 +98,20 @@ def _as_r(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     return done
 
 
-def oblimin(
-    loadings: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+@dataclass(frozen=True, slots=True)
+class ObliqueSolution:
+    """Loadings on correlated factors.
+
+    `pattern` shape (k, m), each column's sum not negative; `correlations` of the factors, shape
+    (m, m); `is_converged` whether the slope of the criterion came down to 0.
+    """
+
+    pattern: NDArray[np.float64]
+    correlations: NDArray[np.float64]
+    is_converged: bool
+
+
+def oblimin(loadings: NDArray[np.float64]) -> ObliqueSolution:
     """Rotate loadings to simple structure with correlated factors (gamma 0, quartimin).
 
     Parameters
@@ -106,15 +120,14 @@ def oblimin(
 
     Returns
     -------
-    pattern : ndarray, shape (k, m)
-        Each column's sum is not negative.
-    correlations : ndarray, shape (m, m)
-        Of the factors.
+    ObliqueSolution
+        Not converged where loadings without structure pull two factors into one.
 
     Notes
     -----
     Gradient projection without normalisation, as psych has it, but from the varimax position: the
-    unrotated one can be a saddle where the search would stay.
+    unrotated one can be a saddle where the search would stay. It ends where the slope is below
+    1e-8, or where no step gains any more than rounding.
 
     References
     ----------
@@ -123,31 +136,46 @@ def oblimin(
 
     Examples
     --------
-    >>> pattern, between = oblimin(np.array([[0.8, 0.3], [0.8, 0.3], [0.8, -0.3], [0.8, -0.3]]))
-    >>> between.round(3).tolist()
+    >>> found = oblimin(np.array([[0.8, 0.3], [0.8, 0.3], [0.8, -0.3], [0.8, -0.3]]))
+    >>> found.correlations.round(3).tolist()
     [[1.0, 0.753], [0.753, 1.0]]
     """
     m = loadings.shape[1]
     turn, pace = np.eye(m), 1.0
     loadings = varimax(loadings, variant="optimum")
     pattern, value, slope = _quartimin(loadings, turn)
+    steepness = np.inf
     for _ in range(MOST_TURNS):
         slope_on = slope - turn * (turn * slope).sum(axis=0)
         steepness = float(np.linalg.norm(slope_on))
         if steepness < OBLIMIN_STOP:
             break
-        pace *= 2
-        for _ in range(20):
-            moved = turn - pace * slope_on
-            moved = moved / np.sqrt((moved**2).sum(axis=0))
-            tried = _quartimin(loadings, moved)
-            if tried[1] < value - 0.5 * steepness**2 * pace:
-                break
-            pace /= 2
-        turn = moved
-        pattern, value, slope = tried
+        step = _gaining_step(loadings, turn, slope_on, (value, 2 * pace))
+        if step is None:
+            break
+        turn, pace = step
+        pattern, value, slope = _quartimin(loadings, turn)
     signs = np.where(pattern.sum(axis=0) < 0, -1.0, 1.0)
-    return pattern * signs, (turn.T @ turn) * np.outer(signs, signs)
+    correlations = (turn.T @ turn) * np.outer(signs, signs)
+    return ObliqueSolution(pattern * signs, correlations, steepness < STEEP)
+
+
+def _gaining_step(
+    loadings: NDArray[np.float64],
+    turn: NDArray[np.float64],
+    slope_on: NDArray[np.float64],
+    start: tuple[float, float],
+) -> tuple[NDArray[np.float64], float] | None:
+    """Halve the pace until the criterion gains enough; None where it gains nothing any more."""
+    value, pace = start
+    steepness = float((slope_on**2).sum())
+    for _ in range(MOST_HALVINGS):
+        moved = turn - pace * slope_on
+        moved = moved / np.sqrt((moved**2).sum(axis=0))
+        if _quartimin(loadings, moved)[1] < value - 0.5 * steepness * pace:
+            return moved, pace
+        pace /= 2
+    return None
 
 
 def _quartimin(

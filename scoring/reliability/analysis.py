@@ -6,8 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.figure import Interval
-from scoring.reliability.bootstrap import BootstrapResult, bootstrap_alpha
+from scoring.reliability.bootstrap import BootstrapResult, bootstrap_alpha, no_bootstrap
 from scoring.reliability.histograms import end_shares, shares_of_codes
 from scoring.reliability.missing import GapPolicy, SettledRows, settle_missing
 from scoring.reliability.moments import Moments, covariance_of, moments_of
@@ -40,7 +39,7 @@ def analyse_reliability(
     confidence : float
         Of every interval, between 0 and 1.
     rng : numpy.random.Generator, optional
-        For the bootstrap; without it there is none.
+        For the bootstrap; without it none is asked for.
     n_draws : int
         Bootstrap draws, at least 100.
 
@@ -84,8 +83,9 @@ def analyse_reliability(
     if limits is not None and not is_counted:
         points = np.asarray(settled.rows, dtype=np.float64)
         found = _with_shares(found, end_shares(points, lowest=limits[0], highest=limits[1]))
-    bootstrap = None if rng is None else _bootstrap(settled, rng, n_draws, confidence)
-    return replace(found, bootstrap=bootstrap, settled=settled)
+    if rng is not None:
+        found = replace(found, bootstrap=_bootstrap(settled, rng, n_draws, confidence))
+    return replace(found, settled=settled)
 
 
 def analyse_moments(
@@ -196,8 +196,7 @@ def _bootstrap(
     settled: SettledRows, rng: np.random.Generator, n_draws: int, confidence: float
 ) -> BootstrapResult:
     if np.isnan(settled.rows).any():
-        none = Interval("bootstrap interval, respondents resampled", None, "pairwise_rows")
-        return BootstrapResult(none, none, None, 0, 0)
+        return no_bootstrap("pairwise_rows", confidence, n_draws=n_draws)
     return bootstrap_alpha(settled.rows, rng=rng, n_draws=n_draws, confidence=confidence)
 
 

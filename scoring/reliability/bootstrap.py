@@ -83,16 +83,16 @@ def bootstrap_alpha(
     points = _bootstrap_iv(rows, n_draws, confidence)
     n, k = points.shape
     if k < 2 or n < 3:
-        return _undefined("one_item" if k < 2 else "few_rows", n_draws, confidence)
+        return no_bootstrap("one_item" if k < 2 else "few_rows", confidence, n_draws=n_draws)
     sums = row_sums(points)
     (whole,), _ = alphas_of_sums(sums.sum(axis=0)[None, :], n=n)
     if np.isnan(whole):
-        return _undefined("alpha_undefined", n_draws, confidence)
+        return no_bootstrap("alpha_undefined", confidence, n_draws=n_draws)
     draws = draw_alphas(sums, rng=rng, n_draws=n_draws)
     usable = draws[~np.isnan(draws)]
     n_dropped = n_draws - len(usable)
     if len(usable) < FEWEST_DRAWS:
-        return _undefined("few_draws", n_draws, confidence, n_dropped=n_dropped)
+        return no_bootstrap("few_draws", confidence, n_draws=n_draws, n_dropped=n_dropped)
     tail = (1 - confidence) / 2
     low, high = np.quantile(usable, [tail, 1 - tail], method="weibull").tolist()
     without, _ = alphas_of_sums(sums.sum(axis=0) - sums, n=n - 1)
@@ -221,9 +221,28 @@ def _bca(
     return Interval(name, (low, high))
 
 
-def _undefined(
-    reason: str, n_draws: int, confidence: float, *, n_dropped: int = 0
+def no_bootstrap(
+    reason: str, confidence: float, *, n_draws: int = 0, n_dropped: int = 0
 ) -> BootstrapResult:
+    """Return the result of a bootstrap that says nothing, and why.
+
+    Parameters
+    ----------
+    reason : str
+        A key of REASONS.
+    confidence : float
+    n_draws, n_dropped : int
+        Draws asked for, and those of them without variance of the sum.
+
+    Returns
+    -------
+    BootstrapResult
+
+    Examples
+    --------
+    >>> no_bootstrap("not_asked", 0.95).bca.reason
+    'not_asked'
+    """
     percentile = Interval(_name("percentile", confidence), None, reason)
     bca = Interval(_name("BCa", confidence), None, reason)
     return BootstrapResult(percentile, bca, None, n_draws, n_dropped)

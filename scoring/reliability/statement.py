@@ -9,7 +9,7 @@ from scoring.correlations import correlation_of, is_constant
 from scoring.factors.composite import omega_total
 from scoring.figure import Figure, Interval
 from scoring.reliability.alpha import alpha_figures, alphas_if_deleted
-from scoring.reliability.bootstrap import BootstrapResult
+from scoring.reliability.bootstrap import BootstrapResult, no_bootstrap
 from scoring.reliability.halves import guttman_lambdas, split_half
 from scoring.reliability.intervals import alpha_intervals
 from scoring.reliability.items import corrected_item_totals
@@ -41,16 +41,17 @@ class ReliabilityResult:
     `n` rows used (under 'pairwise' the harmonic mean over pairs of items); `k` items; `figures` by
     key (alpha, alpha_standardised, kr20, split_half_r, spearman_brown, lambda4, lambda2,
     lambda2_covariance, lambda6, omega_total); `intervals` of alpha (feldt, asymptotic, bonett);
-    `bootstrap` or None; `suspects` the places of items that seem reversed; `flat` of those without
-    variance; `settled` what became of missing answers, or None for sums that came without rows;
-    `is_indefinite` whether a pairwise covariance has a negative eigenvalue.
+    `bootstrap` with the reason not_asked unless it was; `suspects` the places of items that seem
+    reversed; `flat` of those without variance; `settled` what became of missing answers, or None
+    for sums that came without rows; `is_indefinite` whether a pairwise covariance has a negative
+    eigenvalue.
     """
 
     n: float
     k: int
     figures: dict[str, Figure]
     intervals: dict[str, Interval]
-    bootstrap: BootstrapResult | None
+    bootstrap: BootstrapResult
     items: tuple[ItemResult, ...]
     suspects: tuple[int, ...]
     flat: tuple[int, ...]
@@ -122,7 +123,7 @@ def from_covariance(
         k,
         figures,
         alpha_intervals(raw.value, covariance, n=n, confidence=confidence),
-        None,
+        no_bootstrap("not_asked", confidence),
         items,
         reversed_suspects(covariance),
         tuple(i for i, variance in enumerate(own.tolist()) if is_constant(variance, trace=trace)),
@@ -135,4 +136,4 @@ def _without_covariance(k: int, n: float, confidence: float) -> ReliabilityResul
     figures = {key: Figure(figure.variant, None, "few_rows") for key, figure in one.figures.items()}
     intervals = {key: Interval(i.variant, None, "few_rows") for key, i in one.intervals.items()}
     items = (ItemResult(0, None, None, None, None, None, None),) * k
-    return ReliabilityResult(n, k, figures, intervals, None, items, (), ())
+    return ReliabilityResult(n, k, figures, intervals, one.bootstrap, items, (), ())

@@ -115,3 +115,40 @@ def test_components_of_the_technology_index_of_oecd_2008_tables_7_and_9() -> Non
     # R stops at a gain of 1e-5; the optimum lies a little further
     best = (varimax(found.loadings[:, :4], variant="optimum") ** 2).sum(axis=0)
     assert np.sort(best)[::-1] == pytest.approx(r_sums, abs=2e-3)
+
+
+def test_three_factors_of_holzinger_and_swineford_1939_as_lavaan_prints_them() -> None:
+    # Rosseel 2012, J. Stat. Softw. 48(2), the tutorial's cfa() of HolzingerSwineford1939:
+    # 85.306 (24), CFI .931, RMSEA .092, SRMR .065, std.all, and the factors' correlations
+    rows = read_columns("holzinger_swineford1939.csv", *items("x", 9))
+    matrix = np.cov(rows.T)
+    model = fit_factor_model(matrix, constructs=[range(3), range(3, 6), range(6, 9)])
+    fit = model_fit(model, matrix, n=301)
+    keys = ("chi_square", "df", "cfi", "rmsea", "srmr")
+    assert [round(fit[key].value, 3) for key in keys] == [85.306, 24, 0.931, 0.092, 0.065]
+    loadings = [0.772, 0.424, 0.581, 0.852, 0.855, 0.838, 0.570, 0.723, 0.665]
+    assert model.standardised.round(3).tolist() == loadings
+    assert model.correlations[[0, 0, 1], [1, 2, 2]].round(3).tolist() == [0.459, 0.471, 0.283]
+
+
+def test_three_factors_of_bollen_1989_political_democracy_as_lavaan() -> None:
+    # without correlated residuals lavaan prints 72.462 (41), CFI .953, RMSEA .101
+    names = [*items("x", 3), *items("y", 8)]
+    matrix = np.cov(read_columns("political_democracy.csv", *names).T)
+    model = fit_factor_model(matrix, constructs=[range(3), range(3, 7), range(7, 11)])
+    fit = model_fit(model, matrix, n=75)
+    keys = ("chi_square", "df", "cfi", "rmsea")
+    assert [round(fit[key].value, 3) for key in keys] == [72.462, 41, 0.953, 0.101]
+    assert model.standardised[:3].round(3).tolist() == [0.920, 0.973, 0.872]
+
+
+def test_adequacy_of_the_general_risk_propensity_scale_as_efatools_prints_it() -> None:
+    # R: EFAtools 0.6.0 vignette, KMO(GRiPS_raw) .955 and BARTLETT(GRiPS_raw) 5054.06 (28)
+    matrix = np.cov(read_columns("grips.csv").T)
+    overall, by_item = kaiser_meyer_olkin(matrix)
+    found = bartlett_sphericity(matrix, n=810)
+    assert (round(overall.value, 3), round(found.chi_square.value, 2), found.df) == (
+        (0.955, 5054.06, 28)
+    )
+    expected = [0.955, 0.950, 0.947, 0.968, 0.955, 0.958, 0.961, 0.950]
+    assert [round(one.value, 3) for one in by_item] == expected

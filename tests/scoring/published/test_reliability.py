@@ -173,3 +173,19 @@ def test_kuder_richardson_20_is_alpha_of_the_ability_items() -> None:
     assert found.value == pytest.approx(expected, abs=1e-12)
     raw = cronbach_alpha(rows, missing_policy="refuse").alpha
     assert raw == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "turned", "alpha"),
+    [("A", "1", 0.70), ("C", "45", 0.73), ("E", "12", 0.76), ("N", "", 0.81), ("O", "25", 0.60)],
+)
+def test_alphas_of_the_big_five_inventory_as_the_documentation_of_psych_prints_them(
+    name: str, turned: str, alpha: float
+) -> None:
+    # Revelle, psych::alpha with pairwise correlations, two decimals
+    rows = read_columns("bfi.csv", *(f"{name}{at}" for at in range(1, 6)))
+    keys = [-1 if str(at) in turned else 1 for at in range(1, 6)]
+    mirrored = reverse_keys(rows, keys=keys, n_points=6)
+    found = analyse_reliability(mirrored, missing_policy="pairwise")
+    assert round(found.figures["alpha"].value, 2) == alpha
+    assert found.suspects == ()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.figure import REASONS
@@ -15,7 +15,6 @@ from scoring.reliability import (
 )
 from scoring.reliability.analysis import as_points
 from scoring.reliability.glb import greatest_lower_bound
-from scoring.reliability.halves import guttman_lambda2, guttman_lambdas, split_half
 from scoring.reliability.intervals import (
     alpha_intervals,
     asymptotic_se,
@@ -70,6 +69,16 @@ def test_reversing_twice_and_rescaling_change_nothing(seed: int) -> None:
         assert again == pytest.approx(alpha, abs=1e-9)
 
 
+@given(seed=SEEDS)
+def test_standardised_alpha_does_not_know_the_units_of_items(seed: int) -> None:
+    rows, rng = scale(seed), np.random.default_rng(seed)
+    recoded = rows * 10.0 ** rng.uniform(-6, 6, 5) + rng.uniform(-10, 10, 5)
+    keys = ("alpha_standardised", "lambda2", "lambda6")
+    one, other = (analyse_reliability(r, missing_policy="refuse").figures for r in (rows, recoded))
+    for key in keys:
+        assert other[key].value == pytest.approx(one[key].value, abs=1e-7)
+
+
 @given(seed=SEEDS, flips=st.sets(st.integers(0, 4), min_size=1, max_size=2))
 def test_mirrored_items_of_a_clear_scale_are_suspected(seed: int, flips: set[int]) -> None:
     rng = np.random.default_rng(seed)
@@ -93,12 +102,15 @@ def test_two_items_that_contradict_each_other_accuse_the_second() -> None:
 def test_streamed_sums_give_the_same_figures(seed: int) -> None:
     rows = scale(seed, n=50)
     whole = analyse_reliability(rows, missing_policy="refuse", limits=(1, 7))
-    streamed = analyse_moments(gathered_moments([rows[:20].astype(np.uint8), rows[20:]]))
+    chunks = [rows[:20].astype(np.uint8), rows[20:].astype(np.int64)]
+    streamed = analyse_moments(gathered_moments(chunks), limits=(1, 7))
+    assert streamed.bootstrap.percentile.reason == "not_asked"
     for key, figure in whole.figures.items():
         if figure.value is not None:
             assert streamed.figures[key].value == pytest.approx(figure.value, abs=1e-7), key
     assert streamed.items[0].mean == pytest.approx(whole.items[0].mean)
-    assert streamed.items[0].floor_share is None
+    shares = [(item.floor_share, item.ceiling_share) for item in streamed.items]
+    assert shares == [((row == 1).mean(), (row == 7).mean()) for row in rows.T]
 
 
 def test_the_half_rule_fills_gaps_and_says_so() -> None:
@@ -214,6 +226,19 @@ def test_unusable_arguments_are_refused(changes: dict, words: str) -> None:
         analyse_reliability(rows, **({"missing_policy": "listwise"} | changes))
 
 
+def test_shares_at_the_ends_need_answers_that_were_counted() -> None:
+    with pytest.raises(ValueError, match="limits need answers that were counted"):
+        analyse_moments(moments_of([[1.5, 2], [2, 3]]), limits=(1, 5))
+    with pytest.raises(ValueError, match="do not lie within the limits 2 to 5"):
+        analyse_moments(moments_of([[1, 2], [2, 3]]), limits=(2, 5))
+    with pytest.raises(ValueError, match="limits must rise"):
+        analyse_moments(moments_of([[1, 2], [2, 3]]), limits=(5, 5))
+    real = analyse_reliability([[1.5, 1], [2, 5]], missing_policy="refuse", limits=(1, 5))
+    assert [item.ceiling_share for item in real.items] == [0.0, 0.5]
+    beyond = analyse_reliability([[1, 0], [2, 999]], missing_policy="refuse", limits=(0, 999))
+    assert [item.ceiling_share for item in beyond.items] == [0.0, 0.5]
+
+
 @pytest.mark.parametrize("matrix", [[1, 2], np.empty((2, 0)), [[1, np.inf]]])
 def test_unusable_matrices_are_refused(matrix: object) -> None:
     with pytest.raises(ValueError, match="matrix"):
@@ -232,58 +257,6 @@ def test_closed_intervals_refuse_what_they_cannot_use() -> None:
     ):
         with pytest.raises(ValueError, match="must"):
             call()
-
-
-@given(seed=SEEDS)
-def test_greatest_lower_bound_of_an_alike_covariance_is_alpha(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    k, r, size = int(rng.integers(2, 8)), float(rng.uniform(0.05, 0.95)), 10.0 ** rng.uniform(-6, 6)
-    matrix = size * (np.full((k, k), r) + (1 - r) * np.eye(k))
-    found = greatest_lower_bound(matrix)
-    assert found.figure.value == pytest.approx(k * r / (1 + (k - 1) * r), abs=1e-8)
-    assert found.gap <= 1e-10
-
-
-def test_greatest_lower_bound_of_a_singular_matrix_gives_its_null_space_no_error() -> None:
-    rows = scale(5, k=3)
-    doubled = np.column_stack([rows, rows[:, 0]])
-    found = greatest_lower_bound(np.cov(doubled.T))
-    assert found.errors[[0, 3]].tolist() == [0, 0]
-    assert found.errors[[1, 2]].min() > 0
-    whole = greatest_lower_bound(np.ones((3, 3)))
-    assert (whole.figure.value, whole.gap) == (1.0, 0.0)
-
-
-@pytest.mark.parametrize(
-    ("matrix", "reason"),
-    [
-        ([[1.0]], "one_item"),
-        (np.eye(201), "many_items"),
-        ([[1.0, -1.0], [-1.0, 1.0]], "no_variance"),
-        (np.zeros((2, 2)), "no_variance"),
-    ],
-)
-def test_greatest_lower_bound_has_a_reason_where_it_is_undefined(
-    matrix: object, reason: str
-) -> None:
-    found = greatest_lower_bound(matrix)
-    assert (found.figure.value, found.figure.reason, found.errors) == (None, reason, None)
-
-
-@given(seed=SEEDS)
-def test_halves_equal_their_definition(seed: int) -> None:
-    rows = scale(seed, k=5)
-    odd, even = rows[:, 0::2].sum(axis=1), rows[:, 1::2].sum(axis=1)
-    assume(odd.std() > 0 and even.std() > 0)
-    found = split_half(np.cov(rows.T))
-    assert found.r.value == pytest.approx(np.corrcoef(odd, even)[0, 1], abs=1e-12)
-    lambda4 = 2 * (1 - (odd.var() + even.var()) / (odd + even).var())
-    assert found.lambda4.value == pytest.approx(lambda4, abs=1e-12)
-
-
-def test_lambdas_of_one_item_are_undefined() -> None:
-    assert guttman_lambda2(np.eye(1)) is None
-    assert {figure.reason for figure in guttman_lambdas(np.eye(1), None).values()} == {"one_item"}
 
 
 def test_alpha_of_streamed_whole_answers_equals_alpha_of_rows() -> None:

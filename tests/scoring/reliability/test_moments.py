@@ -1,13 +1,15 @@
 """Sums of rows: exact, mergeable, and equal however the rows arrive."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from scoring.reliability import gathered_moments, merged_moments, moments_of
-from scoring.reliability.histograms import end_shares
+from scoring.reliability import gathered_moments, merged_moments, moments_of, snapshot_moments
+from scoring.reliability.histograms import count_codes, end_shares
 from scoring.reliability.moments import covariance_of
 from scoring.reliability.pairwise import (
     harmonic_n,
@@ -15,6 +17,7 @@ from scoring.reliability.pairwise import (
     pairwise_covariance,
     pairwise_moments_of,
 )
+from scoring.reliability.points import checked_points
 
 ROWS = st.integers(0, 2**32 - 1).map(np.random.default_rng)
 
@@ -125,3 +128,73 @@ def test_an_item_without_answers_has_no_share_at_the_ends() -> None:
     floor, ceiling = end_shares(np.array([[1.0, np.nan], [5.0, np.nan]]), lowest=1, highest=5)
     assert (floor[0], ceiling[0]) == (0.5, 0.5)
     assert np.isnan([floor[1], ceiling[1]]).all()
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int16, np.int64, np.uint64, bool])
+def test_whole_numbers_of_any_type_are_counted_alike(dtype: type) -> None:
+    rows = np.random.default_rng(3).integers(0, 2, size=(9_000, 4))
+    found, plain = moments_of(rows.astype(dtype)), moments_of(rows.astype(np.uint8))
+    assert (found.comoments == plain.comoments).all()
+    assert (found.histogram == plain.histogram).all()
+
+
+@pytest.mark.parametrize("extreme", [-1, 256, 2**40])
+def test_whole_numbers_beyond_a_byte_are_summed_as_real_ones(extreme: int) -> None:
+    rows = np.random.default_rng(3).integers(1, 6, size=(50, 3))
+    rows[7, 1] = extreme
+    found = moments_of(rows)
+    assert found.histogram is None
+    assert close(found.comoments, moments_of(rows.astype(float)).comoments, extreme**2)
+
+
+@given(rng=ROWS, most=st.sampled_from([1, 7, 15, 16, 40]), n=st.integers(0, 400))
+def test_answers_are_counted_by_value_however_many_values_and_rows_there_are(
+    rng: np.random.Generator, most: int, n: int
+) -> None:
+    rows = rng.integers(0, most + 1, size=(n, 3)).astype(np.uint8)
+    histogram = np.zeros((3, 256), dtype=np.int64)
+    count_codes(rows, histogram)
+    assert (histogram == [np.bincount(rows[:, j], minlength=256) for j in range(3)]).all()
+
+
+def test_a_snapshot_on_disk_gives_what_its_rows_give(tmp_path: Path) -> None:
+    rows = np.random.default_rng(5).integers(1, 6, size=(20_000, 3)).astype(np.int8)
+    np.save(tmp_path / "rows.npy", rows)
+    found = snapshot_moments(tmp_path / "rows.npy")
+    assert (found.comoments == moments_of(rows).comoments).all()
+    np.save(tmp_path / "objects.npy", np.array([["a", None]]), allow_pickle=True)
+    with pytest.raises(ValueError, match=r"object|pickle"):
+        snapshot_moments(tmp_path / "objects.npy")
+    np.save(tmp_path / "line.npy", np.arange(5))
+    with pytest.raises(ValueError, match="two dimensions"):
+        snapshot_moments(tmp_path / "line.npy")
+    (tmp_path / "text.npy").write_text("a,b\n1,2\n")
+    with pytest.raises(ValueError, match=r".+"):
+        snapshot_moments(tmp_path / "text.npy")
+
+
+def test_an_item_that_varies_only_by_rounding_does_not_vary() -> None:
+    rows = np.column_stack([np.tile([0.3, 0.1 + 0.2], 50), np.arange(100.0)])
+    assert covariance_of(moments_of(rows))[0].tolist() == [0.0, 0.0]
+    gaps = np.vstack([rows, [np.nan, 1.0]])
+    assert pairwise_covariance(pairwise_moments_of(gaps))[0].tolist() == [0.0, 0.0]
+    constant = np.column_stack([np.full(9, 1e6 + 0.1), np.arange(9.0)])
+    constant[0, 0] = np.nan
+    assert pairwise_moments_of(constant).products[0, 0] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([[1.0, np.inf]], "infinity"),
+        ([[-np.inf, 1.0]], "infinity"),
+        ([[1e101, 1.0]], "beyond 1e100, such as 1e"),
+        ([[-1e101, 1.0]], "beyond 1e100"),
+        ([[1e-101, 1.0], [2e-101, 1.0]], "below 1e-100"),
+        ([1.0, 2.0], "two dimensions"),
+    ],
+)
+def test_points_that_cannot_be_squared_are_refused(rows: list, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        checked_points(rows)
+    assert checked_points([[0.0, np.nan], [1e-101, 1.0], [1.0, 1e100]]).shape == (3, 2)
