@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from scoring.evaluation import NotComputable, evaluate
-from scoring.faults import Cursor
+from scoring.faults import Cursor, shown
 from scoring.model.parts import Indicator, Input
 from scoring.model.policies import IndicatorModel
 from scoring.model.read_tree import LIST_COLUMNS
@@ -20,7 +20,10 @@ MOST_EXPERTS: Final = 100
 def read_records(
     model: IndicatorModel, cursor: Cursor
 ) -> tuple[dict[str, Fraction], dict[str, Record]]:
-    """Read given official scores (numbers) and raw records (mappings) by indicator code."""
+    """Read given official scores (numbers) and raw records (mappings) by indicator code.
+
+    A record without anything in it is no record.
+    """
     leaves = {leaf.code: leaf for leaf in model.indicators}
     given: dict[str, Fraction] = {}
     records: dict[str, Record] = {}
@@ -28,7 +31,9 @@ def read_records(
         if code not in leaves:
             entry.unknown("三级指标“%s”不存在", "level-3 indicator %r does not exist", leaves)
         elif isinstance(entry.value, Mapping):
-            records[code] = _record(leaves[code], entry)
+            record = _record(leaves[code], entry)
+            if not all(value in (None, {}) for value in entry.value.values()):
+                records[code] = record
         elif entry.value is not None:
             given[code] = entry.number(low=0, high=100)
     return given, records
@@ -65,7 +70,21 @@ def _record(leaf: Indicator, cursor: Cursor) -> Record:
 
 
 def _scalar(one: Input, entry: Cursor) -> Fraction:
-    return Fraction(entry.whole()) if one.type == "count" else entry.number()
+    if one.type == "count":
+        return Fraction(entry.whole())
+    value = entry.number()
+    if value < 0 and not one.is_signed:
+        _refuse_negative(entry, one.type)
+    return value
+
+
+def _refuse_negative(entry: Cursor, kind: str) -> None:
+    """Refuse an amount below zero: where less is better it would make the best of all scores."""
+    zh, en = f"{shown(entry.value)} 小于0", f"{shown(entry.value)} is below 0"
+    if kind == "number":
+        zh = f"{zh},数量不得为负；确可为负的,请在模型的这一项写 signed: true"
+        en = f"{en}, an amount cannot be; where it truly can, write signed: true in the model"
+    entry.fault(zh, en)
 
 
 def _rows(cursor: Cursor, missing: list[str]) -> list[dict[str, Fraction]]:
@@ -88,6 +107,8 @@ def _rows(cursor: Cursor, missing: list[str]) -> list[dict[str, Fraction]]:
                 "目标值应大于0,越低越好的目标请填倒数指标",
                 "the target must be above 0: enter the inverted measure where lower is better",
             )
+        if row.get("actual", Fraction(0)) < 0:
+            _refuse_negative(entry.at("actual"), "weighted_list")
         if row.get("weight", Fraction(1)) < 0:
             entry.at("weight").fault("权重不得为负", "a weight cannot be negative")
         rows.append(row)
@@ -109,8 +130,12 @@ def _checklist(cursor: Cursor, missing: list[str]) -> Checklist | None:
     n_critical = None if critical.value is None else critical.whole()
     if not absent and n_passed > n_applicable:
         cursor.fault("符合数不得多于适用数", "passed cannot exceed applicable")
-    if n_critical is not None and n_critical > n_applicable and not absent:
-        critical.fault("关键项不符合数不得多于适用数", "critical_failed cannot exceed applicable")
+    n_failed = n_applicable - n_passed
+    if n_critical is not None and not absent and n_critical > max(n_failed, 0):
+        critical.fault(
+            f"关键项不符合数不得多于不符合数{n_failed}",
+            f"critical_failed cannot exceed the {n_failed} that are not passed",
+        )
     return None if absent else Checklist(n_passed, n_applicable, n_critical)
 
 

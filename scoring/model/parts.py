@@ -62,12 +62,17 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One raw figure of an indicator: number, count, money, weighted_list or checklist."""
+    """One raw figure of an indicator: number, count, money, weighted_list or checklist.
+
+    A figure is an amount of something and not below zero; only a number that the model calls
+    `signed` may be: a growth, a balance.
+    """
 
     name: str
     text: Text
     type: str
     unit: str | None
+    is_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def _read_indicator(cursor: Cursor, types: Sequence[str]) -> Indicator | None:
 
 
 def _input(cursor: Cursor) -> Input:
-    cursor.closed({"name", "zh", "en", "type", "unit"})
+    cursor.closed({"name", "zh", "en", "type", "unit", "signed"})
     name, unit = cursor.at("name").text(), cursor.at("unit")
     if name and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,40}", name):
         cursor.at("name").fault(
@@ -148,7 +148,11 @@ def _input(cursor: Cursor) -> Input:
             f"input name {name!r} may hold letters, digits and underscores",
         )
     kind = cursor.at("type").choice(INPUT_TYPES)
-    return Input(name, read_text(cursor), kind, None if unit.value is None else unit.text())
+    is_signed = cursor.at("signed").flag(default=False)
+    if is_signed and kind != "number":
+        cursor.at("signed").fault("只有number可以为负", "only a number may be signed")
+    measure = None if unit.value is None else unit.text()
+    return Input(name, read_text(cursor), kind, measure, is_signed)
 
 
 def _baseline(cursor: Cursor) -> Baseline | None:

@@ -97,6 +97,9 @@ def test_an_outlier_is_named_and_still_counts() -> None:
         ("A1-1", {"objectives": [{"target": 1, "weight": 1}]},
          "missing input: objectives[1].actual"),
         ("A1-2", None, "no raw record"),
+        ("A1-2", {}, "no raw record"),
+        ("A1-2", {"actual": None}, "no raw record"),
+        ("C3-2", {"experts": {}}, "no raw record"),
     ],
 )  # fmt: skip
 def test_a_missing_input_or_an_empty_denominator_blocks_the_indicator(

@@ -2,8 +2,10 @@
 
 import pytest
 
+from fixtures import small_models
 from fixtures.scoring_cases import KIT, worked_case
-from scoring.engine import score
+from scoring.engine import CaseFaults, score
+from scoring.model import check_model, load_model
 
 
 def _leaf(code: str, record: object, **changes: object) -> dict:
@@ -112,9 +114,34 @@ def test_one_objective_far_above_its_target_is_flagged_and_changes_no_score(
     assert (found["score"], found["flags"]) == ("75.00", flags)
 
 
-def test_a_negative_figure_of_a_ratio_scores_nothing() -> None:
-    rows = [{"target": 10, "actual": -5, "weight": 1}]
-    assert _leaf("A1-1", {"objectives": rows})["score"] == "0.00"
+@pytest.mark.parametrize(
+    ("code", "record", "place"),
+    [
+        # Where less is better, less than nothing made the best of all scores.
+        ("B3-1", {"hours": -5}, "raw/B3-1/hours"),
+        ("B1-1", {"actual_days": -9, "planned_days": 300}, "raw/B1-1/actual_days"),
+        ("D2-2", {"benefit": -10, "cost": 5}, "raw/D2-2/benefit"),
+        (
+            "A1-1",
+            {"objectives": [{"target": 10, "actual": -5, "weight": 1}]},
+            "raw/A1-1/objectives/1/actual",
+        ),
+    ],
+)
+def test_an_amount_below_zero_is_refused(code: str, record: dict[str, object], place: str) -> None:
+    with pytest.raises(CaseFaults) as refused:
+        _leaf(code, record)
+    assert [fault.place for fault in refused.value.faults] == [place]
+
+
+def test_a_number_that_the_model_calls_signed_may_be_below_zero() -> None:
+    document, case = small_models.only_figures()
+    leaf = document["indicators"][0]["children"][0]["children"][0]
+    leaf["inputs"][0] |= {"type": "number", "signed": True}
+    case["raw"]["X1-1"]["done"] = -5
+    assert score(load_model(document), case)["total"] == "0.00"
+    leaf["inputs"][0]["type"] = "money"
+    assert [fault.place.rpartition("/")[2] for fault in check_model(document)] == ["signed"]
 
 
 def test_the_parts_of_a_blend_are_not_rounded() -> None:

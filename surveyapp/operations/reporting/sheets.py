@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from scoring.exact import plain
 from scoring.model import IndicatorModel
-from scoring.model.parts import Baseline, Indicator, Text
+from scoring.model.parts import Baseline, Indicator, Input, Text
 from scoring.rules import plain_rules
+from scoring.rules.counts import ChecklistRule
 from scoring.rules.judgement import RubricRule
 from surveyapp.errors import marked
 from surveyapp.models import Task
@@ -40,12 +41,18 @@ _sheets: dict[tuple[str, str], "tuple[IndicatorSheet, ...]"] = {}
 
 @dataclass(frozen=True)
 class InputSheet:
-    """One value to be filled in; kind: number, count, money, checklist or weighted_list."""
+    """One value to be filled in; kind: number, count, money, checklist or weighted_list.
+
+    `is_signed`: a number that may be below zero. `needs_critical`: something depends on how many
+    critical items of a checklist failed; elsewhere that count may be left blank.
+    """
 
     name: str
     words: Words
     kind: str
     unit: str | None
+    is_signed: bool = False
+    needs_critical: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,12 +143,17 @@ def indicator_sheets(task: Task) -> tuple[IndicatorSheet, ...]:
     """Return all active indicators of a task, in the model's order."""
     key = (task.round.model_version.content_hash, task.type_code)
     if key not in _sheets:
-        points = model_of(task).points(task.type_code)
-        _sheets[key] = tuple(
-            _sheet(dimension, leaf, points[leaf.code])
-            for dimension, leaf in active_indicators(task)
-        )
+        _sheets[key] = sheets_of(model_of(task), task.type_code)
     return _sheets[key]
+
+
+def sheets_of(model: IndicatorModel, type_code: str) -> tuple[IndicatorSheet, ...]:
+    """Return all indicators of a model that count for a type of task, in order."""
+    points = model.points(type_code)
+    return tuple(
+        _sheet(model, dimension, leaf, points[leaf.code])
+        for dimension, leaf in _walk(model, type_code)
+    )
 
 
 def figure_sheets(task: Task) -> tuple[IndicatorSheet, ...]:
@@ -165,14 +177,30 @@ def _baseline(baseline: Baseline | None) -> BaselineSheet | None:
     return BaselineSheet(baseline.kind, value, target, words(baseline.text))
 
 
-def _sheet(dimension: str, leaf: Indicator, points: Fraction) -> IndicatorSheet:
+def _input(one: Input, *, needs_critical: bool) -> InputSheet:
+    return InputSheet(one.name, words(one.text), one.type, one.unit, one.is_signed, needs_critical)
+
+
+def _needs_critical(model: IndicatorModel, leaf: Indicator) -> bool:
+    """Say whether a failed critical item caps an indicator's score or the grade."""
+    triggers = [veto.trigger for veto in model.vetoes if veto.trigger is not None]
+    return any(one.kind == "critical_failure" and one.code == leaf.code for one in triggers) or any(
+        isinstance(rule, ChecklistRule) and rule.critical_fail_cap is not None
+        for rule in plain_rules(leaf.rule)
+    )
+
+
+def _sheet(
+    model: IndicatorModel, dimension: str, leaf: Indicator, points: Fraction
+) -> IndicatorSheet:
+    needs_critical = _needs_critical(model, leaf)
     return IndicatorSheet(
         code=leaf.code,
         dimension=dimension,
         words=words(leaf.name),
         unit=leaf.unit,
         points=plain(points),
-        inputs=tuple(InputSheet(i.name, words(i.text), i.type, i.unit) for i in leaf.inputs),
+        inputs=tuple(_input(one, needs_critical=needs_critical) for one in leaf.inputs),
         baseline=_baseline(leaf.baseline),
         measuring_points=tuple(words(text) for text in leaf.measuring_points),
         evidence_required=tuple(words(text) for text in leaf.evidence_required),

@@ -83,21 +83,21 @@ def _indicator(sheet: IndicatorSheet, entry: Mapping[str, object], reading: _Rea
         if name not in names:
             reading.fault((sheet.code, str(name)), _UNKNOWN_INPUT)
     return {
-        one.name: _KINDS[one.kind]((sheet.code, one.name), entry.get(one.name), reading)
+        one.name: _KINDS[one.kind](one, (sheet.code, one.name), entry.get(one.name), reading)
         for one in sheet.inputs
     }
 
 
-def _count(path: Path, value: object, reading: _Reading) -> object:
+def _count(_one: InputSheet, path: Path, value: object, reading: _Reading) -> object:
     return reading.number(path, value, read_count)
 
 
-def _number(path: Path, value: object, reading: _Reading) -> object:
-    return reading.number(path, value, lambda typed: plain_text(read_decimal(typed)))
+def _number(one: InputSheet, path: Path, value: object, reading: _Reading) -> object:
+    return reading.number(path, value, _signed if one.is_signed else _not_negative)
 
 
-def _money(path: Path, value: object, reading: _Reading) -> object:
-    return reading.number(path, value, _not_negative)
+def _signed(value: object) -> str:
+    return plain_text(read_decimal(value))
 
 
 def _not_negative(value: object) -> str:
@@ -114,12 +114,15 @@ def _positive(value: object) -> str:
     return plain_text(number)
 
 
-def _checklist(path: Path, value: object, reading: _Reading) -> object:
+def _checklist(one: InputSheet, path: Path, value: object, reading: _Reading) -> object:
     entry = _mapping(path, value, CHECKLIST_PARTS, reading)
+    needed = CHECKLIST_PARTS if one.needs_critical else CHECKLIST_PARTS[:2]
     counts = {
-        part: reading.number((*path, part), entry.get(part), read_count) for part in CHECKLIST_PARTS
+        part: reading.number((*path, part), entry.get(part), read_count)
+        for part in CHECKLIST_PARTS
+        if part in needed or not is_blank(entry.get(part))
     }
-    passed, applicable, failed = (int(counts[part]) for part in CHECKLIST_PARTS)
+    passed, applicable, failed = (int(counts.get(part, 0)) for part in CHECKLIST_PARTS)
     if any(fault.path[: len(path)] == path for fault in reading.faults):
         return counts
     if applicable == 0:
@@ -145,7 +148,7 @@ def _mapping(
     return value
 
 
-def _weighted_list(path: Path, value: object, reading: _Reading) -> object:
+def _weighted_list(_one: InputSheet, path: Path, value: object, reading: _Reading) -> object:
     if not isinstance(value, Sequence) or isinstance(value, str):
         reading.fault(path, _NOT_FILLED if value is None else _NOT_A_SHEET)
         return []
@@ -189,10 +192,10 @@ def has_hidden_signs(text: str) -> bool:
     return any(unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"} for sign in text)
 
 
-_KINDS: Mapping[str, Callable[[Path, object, _Reading], object]] = {
+_KINDS: Mapping[str, Callable[[InputSheet, Path, object, _Reading], object]] = {
     "count": _count,
     "number": _number,
-    "money": _money,
+    "money": _number,
     "checklist": _checklist,
     "weighted_list": _weighted_list,
 }

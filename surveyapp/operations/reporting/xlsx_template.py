@@ -132,7 +132,8 @@ def _cells(indicator: IndicatorSheet, values: Mapping[str, object]) -> Iterator[
                 words = f"{meaning}:{layout.bilingual(PART_WORDS[part])}"
                 yield _Cell(layout.item_name(one, part), words, "", "count", parts.get(part))
         elif one.kind != "weighted_list":
-            yield _Cell(layout.item_name(one), meaning, one.unit or "", one.kind, value)
+            kind = "signed" if one.is_signed else one.kind
+            yield _Cell(layout.item_name(one), meaning, one.unit or "", kind, value)
 
 
 def _baseline(indicator: IndicatorSheet) -> str:
@@ -149,10 +150,9 @@ def _write_value(sheet: Any, place: tuple[int, int], value: object, looks: _Look
 
 
 def _limit(sheet: Any, place: tuple[int, int], kind: str) -> None:
-    limits = {"count": ("integer", ">="), "money": ("decimal", ">=")}
-    if kind in limits:
-        validate, criteria = limits[kind]
-        rule = {"validate": validate, "criteria": criteria, "value": 0, "error_type": "warning"}
+    if kind != "signed":
+        validate = "integer" if kind == "count" else "decimal"
+        rule = {"validate": validate, "criteria": ">=", "value": 0, "error_type": "warning"}
         sheet.data_validation(*place, *place, rule)
 
 

@@ -1,0 +1,85 @@
+"""Figures as amounts: not below zero unless the model says so, and what need not be said."""
+
+import copy
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from fixtures.app import NOW
+from fixtures.desk import STATEMENT, Desk, default_model, open_desk
+from surveyapp.db import reading, transaction
+from surveyapp.errors import InputRefused
+from surveyapp.operations.judging import raw_for_scoring
+from surveyapp.operations.reporting import enter_figures
+from surveyapp.operations.reporting.figures import EnteredFigures
+
+
+def _enter(desk: Desk, values: dict[str, dict[str, object]]) -> EnteredFigures:
+    with transaction():
+        by = desk.actor("officer")
+        said = {"source": "业务台账", "statement": STATEMENT}
+        return enter_figures(desk.task(), values, **said, by=by, at=NOW)
+
+
+def _faults(desk: Desk, values: dict[str, dict[str, object]]) -> list[str]:
+    with pytest.raises(InputRefused) as refused:
+        _enter(desk, values)
+    return [str(fault) for fault in refused.value.faults]
+
+
+def _with_signed(code: str, name: str) -> dict[str, Any]:
+    """Return the default model with one number that may be below zero."""
+    document = copy.deepcopy(default_model())
+    leaves = [
+        leaf
+        for top in document["indicators"]
+        for middle in top["children"]
+        for leaf in middle["children"]
+    ]
+    inputs = next(leaf["inputs"] for leaf in leaves if leaf["code"] == code)
+    next(one for one in inputs if one["name"] == name)["signed"] = True
+    return document
+
+
+@pytest.mark.parametrize(
+    ("code", "entry"),
+    [
+        ("B3-1", {"hours": -5}),
+        ("B1-1", {"actual_days": "−9", "planned_days": 300}),
+        ("D2-2", {"benefit": -1, "cost": 1}),
+    ],
+)
+def test_an_amount_below_zero_is_refused(
+    sqlite_database: Engine, code: str, entry: dict[str, object]
+) -> None:
+    (fault,) = _faults(open_desk(), {code: entry})
+    assert "不能小于 0" in fault
+
+
+def test_a_number_that_the_model_calls_signed_is_kept_below_zero(sqlite_database: Engine) -> None:
+    desk = open_desk(document=_with_signed("D2-3", "current"))
+    _enter(desk, {"D2-3": {"current": "−5", "previous": 100}})
+    with reading():
+        assert raw_for_scoring(desk.task())["D2-3"]["current"] == -5
+
+
+def test_critical_items_are_asked_for_only_where_something_depends_on_them(
+    sqlite_database: Engine,
+) -> None:
+    desk = open_desk()
+    (fault,) = _faults(desk, {"C2-1": {"items": {"passed": 10, "applicable": 12}}})
+    assert "critical_failed" in fault
+    _enter(desk, {"A3-1": {"items": {"passed": 10, "applicable": "12", "critical_failed": " "}}})
+    with reading():
+        assert raw_for_scoring(desk.task())["A3-1"] == {"items": {"passed": 10, "applicable": 12}}
+
+
+def test_a_negative_denominator_is_refused_and_a_zero_one_is_kept(
+    sqlite_database: Engine,
+) -> None:
+    desk = open_desk(document=_with_signed("D2-3", "previous"))
+    (fault,) = _faults(desk, {"D2-3": {"current": 5, "previous": "−1"}})
+    assert fault == "D2-3：作分母的数不能小于 0：previous"
+    assert _enter(desk, {"D2-3": {"current": 5, "previous": 1}}).changed == ("D2-3",)
+    assert _enter(desk, {"A2-1": {"on_time": 0, "due": 0}}).changed == ("A2-1",)
