@@ -84,12 +84,14 @@ def read_case(model: IndicatorModel, case: Mapping[str, object]) -> Case:
 
 def _codes(model: IndicatorModel, cursor: Cursor, *, is_cap: bool) -> tuple[str, ...]:
     """Read codes of vetoes or of caps; a cap may stand as [code, grade], as results print it."""
-    known = [veto.code for veto in model.vetoes if veto.is_cap == is_cap]
+    known = {veto.code: veto.grade for veto in model.vetoes if veto.is_cap == is_cap}
     names = ", ".join(known)
     codes = set()
     for entry in cursor.entries():
         if is_cap and isinstance(entry.value, list | tuple) and len(entry.value) == 2:
-            entry = entry.entries()[0]
+            entry, grade = entry.entries()
+            if isinstance(entry.value, str) and entry.value in known:
+                grade.choice([known[entry.value]])
         if isinstance(entry.value, str) and entry.value in known:
             codes.add(entry.value)
         else:

@@ -1,4 +1,8 @@
-"""The veto questions: answered yes or no by supervision, each answer a new revision."""
+"""The veto questions: answered yes or no by supervision, each answer a new revision.
+
+A cap that follows from the data asks nobody and acts at once; supervision may still establish one
+that the data do not show. Such an answer adds to the data and never takes their cap away.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,9 +34,19 @@ class VetoQuestion:
 
 @dataclass(frozen=True)
 class VetoState:
-    """Where the questions of a task stand."""
+    """Where the questions of a task stand.
+
+    `questions` must be answered, or were; `automatic` are the caps that follow from the data and
+    that supervision has said nothing of.
+    """
 
     questions: tuple[VetoQuestion, ...]
+    automatic: tuple[VetoQuestion, ...] = ()
+
+    def find(self, code: str) -> VetoQuestion | None:
+        """Return the question of a code, if supervision may answer it."""
+        known = (*self.questions, *self.automatic)
+        return next((question for question in known if question.code == code), None)
 
     @property
     def yes_codes(self) -> list[str]:
@@ -54,7 +68,7 @@ def answer_veto(
     """
     require_role(by, Role.SUP)
     faults = reason_faults(reason)
-    if code not in {veto.code for veto in model_of(task).vetoes if veto.trigger is None}:
+    if code not in {veto.code for veto in model_of(task).vetoes}:
         faults.append(fault_at(("code",), marked("没有这个由监督部门回答的事项")))
     if faults:
         raise InputRefused(faults)
@@ -88,12 +102,13 @@ def find_veto_answers(task: Task) -> dict[str, list[VetoAnswer]]:
 
 
 def veto_state(task: Task) -> VetoState:
-    """Return where the questions of a task stand; automatic caps ask nobody and are not here."""
+    """Return where the questions of a task stand."""
     model = model_of(task)
     grades = {grade.code: words(grade.text) for grade in model.grades}
     answers = find_veto_answers(task)
-    return VetoState(
-        tuple(
+    found = [
+        (
+            veto.trigger is not None and veto.code not in answers,
             VetoQuestion(
                 veto.code,
                 words(veto.text),
@@ -101,10 +116,13 @@ def veto_state(task: Task) -> VetoState:
                 veto.is_cap,
                 answers[veto.code][-1] if veto.code in answers else None,
                 len(answers.get(veto.code, [])),
-            )
-            for veto in model.vetoes
-            if veto.trigger is None
+            ),
         )
+        for veto in model.vetoes
+    ]
+    return VetoState(
+        tuple(question for is_left, question in found if not is_left),
+        tuple(question for is_left, question in found if is_left),
     )
 
 

@@ -60,7 +60,7 @@ def task(task_id: int) -> ResponseReturnValue:
 def question(task_id: int, code: str) -> ResponseReturnValue:
     """Answer one question, or answer it anew."""
     row = get_task(task_id, by=actor(), kinds=KINDS)
-    asked = next((one for one in veto_state(row).questions if one.code == code), None)
+    asked = veto_state(row).find(code)
     if asked is None:
         raise NotFound
     form = AnswerForm()

@@ -155,6 +155,18 @@ def test_supervision_answers_each_question_with_what_it_rests_on(
     assert "经查实" in supervisor.get(f"{base}/V2").text
 
 
+def test_supervision_establishes_a_cap_on_its_page(sqlite_app: Flask, desk: Desk) -> None:
+    supervisor = _client(sqlite_app, "supervisor")
+    base = f"/supervise/tasks/{desk.task_id}"
+    assert "由数据自动触发的等次上限（4 项，不必答复）" in supervisor.get(base).text
+    assert "等次最高到" in supervisor.get(f"{base}/C3").text
+    post(supervisor, f"{base}/C3", is_yes="yes", reason="经查实")
+    page = supervisor.get(base, headers={"Accept-Language": "zh"}).text
+    assert "由数据自动触发的等次上限（3 项，不必答复）" in page
+    with reading():
+        assert vetoes_for_scoring(desk.task())["caps"] == ["C3"]
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -175,5 +187,5 @@ def test_half_an_answer_is_none(sqlite_app: Flask, desk: Desk, values: dict[str,
 
 def test_questions_out_of_reach_are_not_found(sqlite_app: Flask, desk: Desk) -> None:
     supervisor = _client(sqlite_app, "supervisor")
-    for path in (f"{desk.other_task_id}", "999", f"{desk.task_id}/C1", f"{desk.task_id}/V9"):
+    for path in (f"{desk.other_task_id}", "999", f"{desk.task_id}/C9", f"{desk.task_id}/V9"):
         assert supervisor.get(f"/supervise/tasks/{path}").status_code == 404

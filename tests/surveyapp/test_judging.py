@@ -24,6 +24,7 @@ from surveyapp.operations.judging import (
 )
 from surveyapp.operations.recording import find_events
 from surveyapp.operations.rounds import give_duty
+from surveyapp.operations.score_runs import freeze_inputs
 from surveyapp.operations.vetoes import answer_veto, veto_state, vetoes_for_scoring
 
 CODES = ("A1-3", "C2-3", "C3-2", "E3-2")
@@ -227,11 +228,31 @@ def test_veto_questions_are_open_until_supervision_answers(database: Engine) -> 
         assert (question.n_answers, question.answer and question.answer.revision) == (2, 2)
 
 
+def test_supervision_may_establish_a_cap_that_the_data_do_not_show(database: Engine) -> None:
+    desk = open_desk()
+    with reading():
+        before = veto_state(desk.task())
+        assert [one.code for one in before.automatic] == ["C1", "C2", "C3", "C4"]
+        assert before.open_codes == ["V1", "V2", "V3", "V4"]
+    _answer(desk, "C3", is_yes=True, reason="经查实")
+    with reading():
+        assert vetoes_for_scoring(desk.task())["caps"] == ["C3"]
+        after = veto_state(desk.task())
+        assert [one.code for one in after.automatic] == ["C1", "C2", "C4"]
+        assert after.find("C3") is not None
+        assert after.find("V9") is None
+        assert freeze_inputs(desk.task())["caps"] == ["C3"]
+    _answer(desk, "C3", is_yes=False, reason="复查后撤回")
+    with reading():
+        assert "caps" not in vetoes_for_scoring(desk.task())
+        assert freeze_inputs(desk.task())["caps"] == []
+
+
 def test_a_veto_answer_needs_a_known_question_a_reason_and_supervision(
     sqlite_database: Engine,
 ) -> None:
     desk = open_desk()
-    for code, reason in (("C1", "自动"), ("V9", "没有"), ("V1", " ")):
+    for code, reason in (("C1", " "), ("V9", "没有"), ("V1", " ")):
         with pytest.raises(InputRefused):
             _answer(desk, code, is_yes=True, reason=reason)
     with transaction():
