@@ -51,7 +51,10 @@ def read_case_file(path: Path) -> Mapping[str, object]:
         if len(content) > MOST_BYTES:
             raise _unusable("文件过大", "the file is too large")
         case = json.loads(
-            content.decode("utf-8-sig"), parse_float=Decimal, object_pairs_hook=_unique_keys
+            content.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_constant=_no_constant,
+            object_pairs_hook=_unique_keys,
         )
     except OSError as error:
         raise _unusable(f"无法读取文件 {path}", f"cannot read {path}") from error
@@ -64,6 +67,10 @@ def read_case_file(path: Path) -> Mapping[str, object]:
     if not isinstance(case, dict):
         raise _unusable("顶层应为键值对", "the top of the file must be a mapping")
     return case
+
+
+def _no_constant(name: str) -> object:
+    raise _unusable(f"不接受 {name}，数字应为有限数", f"{name} is refused: numbers must be finite")
 
 
 def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from surveyapp.cli.demo.case_file import read_play, require_caps
+from surveyapp.cli.demo.case_file import read_play
 from surveyapp.cli.demo.clockwork import FIRST_DAY, Tick, clock_from
 from surveyapp.cli.demo.conclusion import Conclusion, conclude
 from surveyapp.cli.demo.course import play_course, read_example
@@ -31,16 +31,14 @@ def demo_command(chosen: argparse.Namespace) -> int:
         return _example(chosen)
     if chosen.data is not None:
         raise CommandStopped("--data 只与 --example 一起用", "--data goes with --example only")
-    definitions, case, taken = read_play(chosen.model, chosen.case, chosen.instrument)
+    definitions, _case, taken = read_play(chosen.model, chosen.case, chosen.instrument)
     with fresh_installation(chosen.out) as settings:
         tick, rng = clock_from(FIRST_DAY), random.Random(chosen.seed)  # noqa: S311 - no secret
         with transaction():
             ground = lay_ground(definitions, n_experts=len(taken.sheets), tick=tick)
             task = play_case(taken, ground, rng=rng, tick=tick)
-            ending = conclude(task, ground, tick=tick)
+            ending = conclude(task, ground, tick=tick, is_over_quota=taken.is_over_quota)
             issuer_id = ground.crew.person("issuer").id
-            if ending.result is not None:
-                require_caps(case, ending.result)
         notice = _issue(ending, issuer_id, settings=settings, tick=tick)
     _print(outcome_document(ending, notice), is_json=chosen.json)
     return 0

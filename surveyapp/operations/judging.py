@@ -31,6 +31,7 @@ defaults, above most of level A and below the middle of level D of the default r
 """
 LONGEST_REASON = 1000
 LONGEST_LABEL = 20
+NO_LABEL = marked("请填代号，最多 20 个字，例如 E1")
 
 
 class SheetSubmitted(DomainError):
@@ -90,13 +91,18 @@ def _require_independent(task: Task, person: Person) -> None:
 
 def _label_faults(task: Task, person: Person, label: str) -> list[EntryFault]:
     sheets = find_sheets(task)
-    if is_blank(label) or len(label) > LONGEST_LABEL or has_hidden_signs(label):
-        return [fault_at(("label",), marked("请填代号，最多 20 个字，例如 E1"))]
+    if not is_label(label):
+        return [fault_at(("label",), NO_LABEL)]
     if label in {sheet.label for sheet in sheets}:
         return [fault_at(("label",), marked("代号已被另一位专家使用"))]
     if person.id in {sheet.expert_id for sheet in sheets}:
         return [fault_at(("person",), marked("这位专家已经受邀"))]
     return []
+
+
+def is_label(label: str) -> bool:
+    """Say whether a text can be an expert's anonymous label."""
+    return not (is_blank(label) or len(label) > LONGEST_LABEL or has_hidden_signs(label))
 
 
 def _find_duty(task: Task, person: Person) -> Duty | None:

@@ -162,9 +162,10 @@ def without_paper(document: Mapping[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("{", "不是有效的 JSON"),
-        ("[1]", "应是一组字段"),
-        ('{"task": {"type": "SVC"}, "raw": {"A1-2": {"actual": NaN}}}', "不是有效的 JSON"),
+        ("{", "不是有效的JSON"),
+        ("[1]", "顶层应为键值对"),
+        ('{"task": {"type": "SVC"}, "raw": {"A1-2": {"actual": NaN}}}', "不接受 NaN"),
+        ('{"task": {"type": "SVC"}, "task": {"type": "ENG"}}', "键“task”重复"),
         ('{"task": {"type": "ZZZ"}, "raw": {"Z9": {"a": 1}}}', "处需要修改"),
     ],
 )

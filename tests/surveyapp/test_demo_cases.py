@@ -10,31 +10,34 @@ import pytest
 from sqlalchemy import Engine, select
 
 from fixtures.desk import worked_case
-from scoring.engine import score
+from fixtures.small_models import only_figures
+from forms.kit import read_kit_instruments
+from scoring.engine import CaseFaults, score
 from scoring.model import load_model
 from surveyapp.cli.demo.case_file import DEFAULT_CASE, playable, read_play
 from surveyapp.cli.demo.clockwork import FIRST_DAY, clock_from
 from surveyapp.cli.demo.conclusion import conclude
-from surveyapp.cli.demo.ground import lay_ground
+from surveyapp.cli.demo.ground import Definitions, lay_ground
 from surveyapp.cli.demo.outcome import outcome_document
 from surveyapp.cli.demo.play import play_case
 from surveyapp.cli.voice import CommandStopped
 from surveyapp.db import reading, session, transaction
-from surveyapp.errors import InputRefused
-from surveyapp.models import Response
+from surveyapp.models import Response, VetoAnswer
 
 WORKED = worked_case()
 
 
-def play(case: Mapping[str, Any]) -> dict[str, Any]:
-    """Play a case of the default model into the open database, up to its approval."""
+def play(case: Mapping[str, Any], model: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Play a case, of the default model or another, into the open database, to its approval."""
     definitions, _case, _taken = read_play(None, None)
+    if model is not None:
+        definitions = Definitions(model, read_kit_instruments(model))
     taken = playable(case, load_model(definitions.model))
     tick = clock_from(FIRST_DAY)
     with transaction():
         ground = lay_ground(definitions, n_experts=len(taken.sheets), tick=tick)
         task = play_case(taken, ground, rng=random.Random(7), tick=tick)
-        ending = conclude(task, ground, tick=tick)
+        ending = conclude(task, ground, tick=tick, is_over_quota=taken.is_over_quota)
     return outcome_document(ending, None)
 
 
@@ -130,24 +133,89 @@ def test_an_open_veto_question_keeps_the_approval_back(sqlite_database: Engine) 
 
 
 def test_an_indicator_that_may_not_be_left_out_stops_the_play(sqlite_database: Engine) -> None:
-    case = changed_case(not_applicable=["D1", "D2", "D3"])
-    with pytest.raises((InputRefused, ValueError)):
-        play(case)
+    with pytest.raises(CaseFaults, match="whole level-1 indicator D"):
+        play(changed_case(not_applicable=["D1", "D2", "D3"]))
 
 
 @pytest.mark.parametrize(
-    ("change", "expected"),
+    ("raw", "places"),
     [
-        ({"raw": {"A1-1": 95}}, "直接给出了得分"),
-        ({"over_quota": True}, "over_quota"),
-        ({"raw": {"A1-3": {"experts": {"E1": 80, "E2": 81}},
-                  "C2-3": {"experts": {"E1": 80}}}}, "专家 E2"),
+        ({"A1-1": 95, "C2-3": 80}, ["raw/A1-1", "raw/C2-3"]),
+        ({"A1-3": {"experts": {"E1": 80, "E2": 81}}, "C2-3": {"experts": {"E1": 80}},
+          "C3-2": {"experts": {"E1": 80, "E2": 70.125}},
+          "E3-2": {"experts": {"E1": 80, "E2": 80}}},
+         ["raw/C2-3/experts/E2", "raw/C3-2/experts/E2"]),
+        ({"A1-3": {"experts": {"E" * 21: 80}}}, ["raw/A1-3/experts/'EEEEEEEEEEEEEEEEEEEEE'"]),
+        ({"A1-2": {"actual": 5}}, ["raw/A1-2/planned"]),
+        ({"A1-2": {"actual": 1e-12, "planned": 5}}, ["raw/A1-2/actual"]),
+        ({"C2-1": {"items": {"passed": 3, "applicable": 3}}}, ["raw/C2-1/items/critical_failed"]),
+        ({"A1-1": {"objectives": [{"target": 0, "actual": 1, "weight": 1}]}},
+         ["raw/A1-1/objectives/1/target"]),
     ],
 )  # fmt: skip
-def test_a_case_that_no_acts_can_lead_to_is_refused_in_words(
-    change: dict[str, Any], expected: str
+def test_what_no_act_can_keep_is_refused_with_its_place(
+    raw: dict[str, Any], places: list[str]
 ) -> None:
     definitions, _case, _taken = read_play(None, None)
-    with pytest.raises(CommandStopped) as stopped:
-        playable(changed_case(**change), load_model(definitions.model))
-    assert expected in stopped.value.chinese
+    with pytest.raises(CaseFaults) as refused:
+        playable(changed_case(raw=raw), load_model(definitions.model))
+    assert [fault.place for fault in refused.value.faults] == places
+    assert all(fault.zh and fault.en and fault.zh != fault.en for fault in refused.value.faults)
+
+
+def test_what_no_act_can_keep_of_answers_and_interviews_is_refused_with_its_place() -> None:
+    definitions, _case, _taken = read_play(None, None)
+    case = changed_case()
+    first, second = case["survey"]["QA"]["responses"][:2]
+    first["duplicate"], second["seconds"] = True, 200.5
+    case["interviews"]["records"][0]["segments"][0] = ["RC", None, 1, 1]
+    decision = {"scale": "SA1", "action": "fallback", "approved": True, "reason": "样本少"}
+    case["survey"]["reliability_decisions"] = [{**decision, "score": 70.125}]
+    with pytest.raises(CaseFaults) as refused:
+        playable(case, load_model(definitions.model))
+    assert [fault.place for fault in refused.value.faults] == [
+        "survey/QA/responses/R002/seconds",
+        "survey/QA/responses/R001/duplicate",
+        "interviews/records/IV-01/segments/1",
+        "survey/reliability_decisions",
+    ]
+
+
+def used_up(**rounding: object) -> tuple[Mapping[str, Any], dict[str, Any]]:
+    """Return a model with a quota, and a case of its best grade that finds no place left."""
+    document, case = only_figures()
+    policy = {"excellent_quota_percent": 20, "quota_rounding": {"mode": "floor", **rounding}}
+    case["raw"]["X1-1"] = {"done": 20, "due": 20}
+    return {**document, "grade_policy": policy}, {**case, "over_quota": True}
+
+
+def test_a_quota_that_is_used_up_gives_the_grade_below(sqlite_database: Engine) -> None:
+    # One task alone has no place among the excellent: the approval says what the case says.
+    model, case = used_up()
+    expected: Any = score(load_model(model), case)
+    document = play(case, model)
+    assert document["grade"] == document["confirmed_grade"] == expected["grade"] == "middle"
+    assert document["grade_reasons"] == expected["reasons"]
+    assert "over quota -> middle" in expected["reasons"]
+
+
+def test_a_quota_that_leaves_the_task_a_place_cannot_be_played_as_used_up(
+    sqlite_database: Engine,
+) -> None:
+    model, case = used_up(least=1, **{"from": 1})
+    with pytest.raises(CommandStopped, match="over_quota cannot be played"):
+        play(case, model)
+
+
+def test_a_given_cap_adds_to_the_data_and_stands_on_supervision_s_page(
+    sqlite_database: Engine,
+) -> None:
+    case = changed_case(caps=["C3", ["C1", "pass"]])
+    definitions, _case, _taken = read_play(None, None)
+    expected: Any = score(load_model(definitions.model), case)
+    document = play(case)
+    assert document["caps"] == expected["caps"] == [["C1", "pass"], ["C3", "good"]]
+    assert document["grade"] == document["confirmed_grade"] == "pass"
+    with reading():
+        answers = session.execute(select(VetoAnswer).where(VetoAnswer.is_yes)).scalars()
+        assert {row.code for row in answers} == {"C1", "C3"}

@@ -10,8 +10,10 @@ from datetime import timedelta
 from itertools import cycle, islice
 from typing import Any
 
-from forms.instrument import Section
-from surveyapp.cli.demo.case_file import Questionnaire
+from forms.instrument import RATING_KINDS, Item, Section
+from forms.section_form import MOST_SIGNS
+from forms.typed_text import normalise_text, without_unusable
+from surveyapp.cli.demo.case_parts import Questionnaire
 from surveyapp.cli.demo.clockwork import Tick
 from surveyapp.cli.demo.ground import Ground
 from surveyapp.models import Collection, InstrumentVersion, Task
@@ -85,7 +87,7 @@ def _needs_file(given: Questionnaire, *, n_pages: int) -> bool:
     tokens = Counter(row["token"] for row in given.responses if row.get("token"))
     return any(count > 1 for count in tokens.values()) or any(
         row.get("seconds") is None
-        or row.get("duplicate") is not None
+        or row.get("duplicate")
         or row["seconds"] > n_pages * MOST_SECONDS_A_PAGE
         for row in given.responses
     )
@@ -124,12 +126,31 @@ def answer(token: str, response: Mapping[str, Any], arrival: Arrival) -> str:
 
 def _page(section: Section, answers: Mapping[str, Any], served: Any) -> PageKept:
     """Fill one page; a page with something left is passed after being asked once more."""
-    kept = {
-        item.code: answers[item.code]
-        for item in section.items
-        if answers.get(item.code) is not None
-    }
+    fitting = {item.code: _fitting(item, answers.get(item.code)) for item in section.items}
+    kept = {code: value for code, value in fitting.items() if value is not None}
     return PageKept(section, kept, (), served, is_left=len(kept) < len(section.items))
+
+
+def _fitting(item: Item, value: object) -> int | str | None:
+    """Return an answer as the page would keep it; None for what the page does not offer."""
+    if value is None:
+        return None
+    if item.kind in RATING_KINDS:
+        return int(str(value))
+    if item.kind == "open":
+        return without_unusable(normalise_text(str(value)))[:MOST_SIGNS].strip() or None
+    return str(value) if str(value) in {option.value for option in item.options} else None
+
+
+def _tokens(rows: Sequence[Mapping[str, Any]]) -> list[str | None]:
+    """Return the tokens in a file; a response that is said to repeat bears an earlier one's."""
+    tokens = [row.get("token") for row in rows]
+    for at, row in enumerate(rows):
+        if row.get("duplicate") and (tokens[at] is None or tokens[at] not in tokens[:at]):
+            first = tokens.index(None) if None in tokens[:at] else at - 1
+            tokens[first] = tokens[first] or tokens[at] or f"repeated-{at}"
+            tokens[at] = tokens[first]
+    return tokens
 
 
 def _spread(seconds: float, sections: Sequence[Section]) -> list[int]:
@@ -147,9 +168,9 @@ def _import(
     tick: Tick,
 ) -> None:
     """Bring the responses in as one file, with their tokens in the order of receipt."""
-    codes = sorted({code for row in given.responses for code in row["answers"]})
-    known = {item.code for item in get_instrument(collection.instrument_version).items}
-    columns = {f"item:{code}": code for code in codes if code in known}
+    codes = {code for row in given.responses for code in row["answers"]}
+    items = {item.code: item for item in get_instrument(collection.instrument_version).items}
+    columns = {f"item:{code}": code for code in sorted(codes & set(items))}
     mapping = ResponseMapping(
         instrument=collection.instrument_version.code,
         answers=columns,
@@ -162,9 +183,9 @@ def _import(
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(["id", "group", "seconds", "token", *columns])
-    for row in given.responses:
-        values = [row["answers"].get(code) for code in columns.values()]
-        head = [row["id"], _group_of(row, ground.groups), row.get("seconds"), row.get("token")]
+    for row, token in zip(given.responses, _tokens(given.responses), strict=True):
+        values = [_fitting(items[code], row["answers"].get(code)) for code in columns.values()]
+        head = [row["id"], _group_of(row, ground.groups), row.get("seconds"), token]
         writer.writerow(["" if value is None else value for value in (*head, *values)])
     officer = ground.crew.actor("officer")
     content = file.getvalue().encode()

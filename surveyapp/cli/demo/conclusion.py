@@ -1,16 +1,19 @@
 """From the inputs to a conclusion: run, review, approval; or why it ends before."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from scoring.engine import score
 from surveyapp.cli.demo.clockwork import Tick
 from surveyapp.cli.demo.ground import Ground
+from surveyapp.cli.voice import CommandStopped
 from surveyapp.errors import DomainError
 from surveyapp.models import Task
 from surveyapp.operations.confirming import approve
+from surveyapp.operations.measures import get_model
 from surveyapp.operations.reviewing import CONFIRMED, review_run
-from surveyapp.operations.score_runs import preview, run_score
+from surveyapp.operations.score_runs import freeze_inputs, preview, run_score
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,26 @@ class Conclusion:
     stopped: DomainError | None
 
 
-def conclude(task: Task, ground: Ground, *, tick: Tick) -> Conclusion:
-    """Run the score, have it reviewed and approved; what stops an act is part of the answer."""
+def conclude(task: Task, ground: Ground, *, tick: Tick, is_over_quota: bool = False) -> Conclusion:
+    """Run the score, have it reviewed and approved; what stops an act is part of the answer.
+
+    A score run knows no quota; where the case says that it is used up, the result is the one that
+    the approval comes to.
+    """
+    found = _conclude(task, ground, tick=tick)
+    if not is_over_quota or found.result is None:
+        return found
+    model, inputs = get_model(task.round.model_version), freeze_inputs(task)
+    result: dict[str, Any] = score(model, {**inputs, "over_quota": True})
+    if found.grade is not None and found.grade != result["grade"]:
+        raise CommandStopped(
+            "模型给单独一项任务也留了名额，案例里的 over_quota 不能演示",
+            "the model leaves a place to a single task: over_quota cannot be played",
+        )
+    return replace(found, result=result)
+
+
+def _conclude(task: Task, ground: Ground, *, tick: Tick) -> Conclusion:
     crew = ground.crew
     try:
         run = run_score(task, by=crew.actor("officer"), at=tick())

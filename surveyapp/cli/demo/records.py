@@ -103,7 +103,9 @@ def play_reliability(task: Task, case: PlayableCase, *, ground: Ground, tick: Ti
 def play_vetoes(task: Task, case: PlayableCase, *, ground: Ground, tick: Tick) -> None:
     """Let supervision answer every veto question but those the case leaves open."""
     supervisor = ground.crew.actor("supervisor")
-    for question in veto_state(task).questions:
+    state = veto_state(task)
+    established = [one for one in state.automatic if one.code in case.yes_answers]
+    for question in (*state.questions, *established):
         if question.code in case.open_vetoes:
             continue
         is_yes = question.code in case.yes_answers

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from surveyapp.cli.demo.answers import open_questionnaire
-from surveyapp.cli.demo.case_file import PlayableCase, Questionnaire
+from surveyapp.cli.demo.case_file import PlayableCase
+from surveyapp.cli.demo.case_parts import Questionnaire
 from surveyapp.cli.demo.clockwork import Tick, clock_from
 from surveyapp.cli.demo.conclusion import conclude
 from surveyapp.cli.demo.ground import Definitions, Ground, lay_ground

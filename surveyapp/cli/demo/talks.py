@@ -1,10 +1,12 @@
 """Playing interviews: assigned, held, written down, confirmed, coded twice, settled."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from forms.instrument import Instrument
+from forms.interview_rules import MOST_QUOTES
 from surveyapp.cli.demo.clockwork import Tick
 from surveyapp.cli.demo.ground import Ground
 from surveyapp.models import InstrumentVersion, InterviewSession, Segment, Task
@@ -68,16 +70,21 @@ def _group_of(task: Task, given: Mapping[str, Any], ground: Ground) -> str:
 
 def _coded(segments: Sequence[Sequence[Any]], protocol: Instrument) -> list[Coded]:
     """Give each coded segment a quote and, by its theme, a question under which it was said."""
-    questions = list(protocol.items)
-    seen: dict[str, int] = {}
+    said: Counter[str] = Counter()
     found = []
     for number, (theme, first, second, settled) in enumerate(segments, start=1):
-        fitting = [item for item in questions if item.theme == theme] or questions
-        at = seen.get(theme, 0)
-        seen[theme] = at + 1
+        question = _question_for(theme, protocol, said)
+        said[question] += 1
         quote = f"（演示原话 {number}，主题 {theme}）"
-        found.append(Coded(quote, fitting[at % len(fitting)].code, theme, first, second, settled))
+        found.append(Coded(quote, question, theme, first, second, settled))
     return found
+
+
+def _question_for(theme: str, protocol: Instrument, said: Mapping[str, int]) -> str:
+    """Return the question with the fewest quotes, of the theme's own while they have room."""
+    own = [item.code for item in protocol.items if item.theme == theme]
+    with_room = [code for code in own if said[code] < MOST_QUOTES]
+    return min(with_room or [item.code for item in protocol.items], key=lambda code: said[code])
 
 
 def _write_down(
