@@ -8,6 +8,7 @@ from typing import Any
 
 from scoring.cli.composite_data import CohortChoices, CohortRead, read_cohort, read_reference
 from scoring.cli.composite_document import composite_document
+from scoring.cli.composite_influence import influence_document, weights_document
 from scoring.cli.composite_meta import Meta, read_meta
 from scoring.cli.labelling import refused
 from scoring.composite.building import Composite, build_composite
@@ -58,6 +59,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--ties", choices=TIES, default="min")
     parser.add_argument("--zero", choices=ZERO_POLICIES, default="refuse")
     parser.add_argument("--reference", type=Path, help="earlier output whose parameters are kept")
+    parser.add_argument(
+        "--influence", action="store_true", help="add the effective influence of each indicator"
+    )
     parser.set_defaults(act=_composite)
 
 
@@ -81,7 +85,10 @@ def _composite(chosen: argparse.Namespace) -> Mapping[str, object]:
         zero_policy=chosen.zero,
         reference=None if chosen.reference is None else read_reference(chosen.reference, read),
     )
-    return composite_document(_built(read, method), read, meta=meta, method=method)
+    found = _built(read, method)
+    document = composite_document(found, read, meta=meta, method=method)
+    influence = influence_document(found, meta.tree) if chosen.influence else None
+    return document | {"weights": weights_document(meta.tree), "influence": influence}
 
 
 def _ends(chosen: argparse.Namespace, meta: Meta) -> Ends | None:

@@ -131,3 +131,36 @@ def leaf_places(tree: Tree) -> dict[str, list[int]]:
         counted = [child for child in tree.children[one.code] if child.weight]
         places[one.code] = [at for child in counted for at in places[child.code]]
     return places
+
+
+def nominal_weights(tree: Tree) -> dict[str, tuple[float, float]]:
+    """Return the nominal weight of each node.
+
+    Parameters
+    ----------
+    tree : Tree
+
+    Returns
+    -------
+    dict of str to tuple of float
+        Its share among its siblings and its share of the top above it, 0-1; 1 for a top.
+
+    Notes
+    -----
+    The second is the product of the first along the way up. It is a trade-off between scores, not
+    what a score depends on: see `scoring.weights.influence`.
+
+    Examples
+    --------
+    >>> tree = grow_tree([Node("a", "X", 3), Node("b", "X", 1)], [Node("X", "Y"), Node("Y", None)])
+    >>> nominal_weights(tree)["a"]
+    (0.75, 0.75)
+    """
+    weights = dict.fromkeys(tree.tops, (1.0, 1.0))
+    for one in reversed(tree.order):
+        own = tree.children[one.code]
+        total = sum(child.weight for child in own)
+        for child in own:
+            share = child.weight / total
+            weights[child.code] = (share, share * weights[one.code][1])
+    return weights

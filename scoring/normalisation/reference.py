@@ -185,9 +185,8 @@ def z_scores(
     [-1.0, 3.0]
     """
     figures, signs = figures_iv(values, "values"), direction_iv(direction)
-    return np.asarray(
-        signs * (figures - reference.mean) / _defined(reference, reference.sd), dtype=np.float64
-    )
+    away = signs * (figures - reference.mean) / _defined(reference, reference.sd)
+    return np.asarray(away + 0.0, dtype=np.float64)  # without negative zeros
 
 
 def t_scores(

@@ -1,6 +1,7 @@
 """The command `composite`: what it prints, and that its outputs can be frozen."""
 
 import json
+import statistics
 
 import pytest
 
@@ -170,3 +171,28 @@ def test_asem_with_gaps_counts_them_as_the_worst(capsys: pytest.CaptureFixture[s
         found = json.loads(capsys.readouterr().out)
         assert all(one["Index"] is not None for one in found["scores"].values())
         assert found["warnings"][0].startswith("65 missing figures count as the worst")
+
+
+def test_effective_influence_stands_beside_the_nominal_weight(cohort: Files) -> None:
+    rows = "".join(f"u{at},{at},{at % 3},{'NA' if at == 4 else 7 - at % 5}\n" for at in range(12))
+    meta = "iCode,Parent,Weight\na,X,3\nb,X,1\nc,T,1\nX,T,1\nT,,\n"
+    found = cohort.found("--influence", "uCode,a,b,c\n" + rows, meta)
+    assert found["weights"]["a"] == {"siblings": 0.75, "top": 0.375}
+    assert found["weights"]["T"] == {"siblings": 1, "top": 1}
+    influence = {one["indicator"]: one for one in found["influence"]}
+    assert [one["weight"] for one in influence.values()] == [0.375, 0.125, 0.5]
+    assert sum(one["share"] for one in influence.values()) == pytest.approx(1)
+    scores = {unit: own["T"] for unit, own in found["scores"].items()}
+    r = statistics.correlation(list(range(12)), list(scores.values()))
+    assert influence["a"]["correlation"] == pytest.approx(r)
+    few = cohort.found("--influence", "uCode,a,b,c\nu,1,2,3\nv,2,3,1\nw,3,3,2\n", meta)
+    assert few["influence"][0]["ratio"] is None
+    assert "few" in few["influence"][0]["reasons"]["ratio"]
+    assert cohort.found("--influence", "uCode,a,b,c\nu,1,2,3\n", meta)["influence"] == []
+    assert cohort.found("", "uCode,a,b,c\nu,1,2,3\nv,2,1,1\n", meta)["influence"] is None
+
+
+def test_what_is_no_number_is_null_and_no_zero_is_negative(cohort: Files) -> None:
+    meta = "iCode,Parent,Weight,Direction\na,T,1,-1\nT,,,\n"
+    found = cohort.found("--normalise zscore", "uCode,a\nu,1\nv,2\nw,3\n", meta)
+    assert str(found["scores"]["v"]["a"]) == "0.0"
