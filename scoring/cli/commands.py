@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NoReturn
 
 from scoring.cli import (
+    agreement,
     composite,
     estimate,
     evaluate,
@@ -31,6 +32,7 @@ _COMMANDS: Final = (
     evaluate,
     reliability,
     factor,
+    agreement,
     composite,
     uncertainty,
     sobol,
