@@ -138,6 +138,23 @@ def test_a_file_with_faults_lists_them_and_leaves_nothing(
     assert list((tmp_path / "out").iterdir()) == []
 
 
+@pytest.mark.parametrize("value", ["99", "", "一班"])
+def test_a_file_of_unknown_courses_only_lists_its_rows(
+    value: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header, *lines = DATA.read_text("utf-8").splitlines()[:4]
+    cells = [line.split(",") for line in lines]
+    rows = [",".join([row[0], value, *row[2:]]) for row in cells]
+    unknown = tmp_path / "unknown.csv"
+    unknown.write_text("\n".join([header, *rows, rows[0] + ",1"]), "utf-8")
+    arguments = ["demo", "--example", "course-evaluation", "--out", str(tmp_path / "out")]
+    assert main([*arguments, "--data", str(unknown)]) == 2
+    told = capsys.readouterr().err
+    assert told.count("没有对应的任务") == 3
+    assert "第 5 行：有 34 格，表头有 33 列" in told
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_the_example_takes_no_other_model(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

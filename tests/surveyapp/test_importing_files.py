@@ -48,3 +48,16 @@ def test_a_broken_file_is_refused_with_its_place(
     with transaction():
         (collection_id,) = (row.id for row in open_courses("C01"))
     assert any(expected in fault for fault in faults_of(collection_id, content))
+
+
+def test_rows_of_another_length_and_bad_cells_are_told_at_once(sqlite_database: Engine) -> None:
+    with transaction():
+        (collection_id,) = (row.id for row in open_courses("C01"))
+    rows = [line("1", first="9"), line("2")[:-2], line("3"), line("4") + ",4", line("5", time="x")]
+    places = [fault.split("：")[0] for fault in faults_of(collection_id, file_of(*rows))]
+    assert places == ["第 2 行“Q1”列的值“9”", "第 3 行", "第 5 行", "第 6 行“time”列的值“x”"]
+    header = HEADER + ",extra"
+    rows = [line("1", first="9") + ",x", line("2") + ",x"]
+    extra, cell = faults_of(collection_id, file_of(*rows, header=header))
+    assert "多出列“extra”" in extra
+    assert cell.startswith("第 2 行“Q1”列的值“9”")

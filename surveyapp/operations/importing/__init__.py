@@ -1,7 +1,6 @@
 """Importing responses from a file into collections: all of them or none; scoring is not here."""
 
 import random
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,10 +13,9 @@ from surveyapp.db import session
 from surveyapp.errors import DomainError, marked
 from surveyapp.models import Collection, Response
 from surveyapp.operations.collecting import CollectionClosed
-from surveyapp.operations.importing.csv_text import read_table
 from surveyapp.operations.importing.faults import RowFault
 from surveyapp.operations.importing.mapping import ResponseMapping, read_mapping
-from surveyapp.operations.importing.sheet import ImportedRow, read_sheet
+from surveyapp.operations.importing.sheet import ImportedRow, count_rows, read_sheet
 from surveyapp.operations.measures import get_instrument, get_model
 from surveyapp.operations.recording import find_events, record
 from surveyapp.operations.sealing import root_of, values_hash
@@ -98,17 +96,6 @@ def import_responses(
     }
     record("ResponsesImported", ("file", file_hash), by=by, at=at, after=after)
     return batches
-
-
-def count_rows(content: bytes, mapping: ResponseMapping) -> dict[str, int]:
-    """Count a file's rows by task without judging their answers; raises InputRefused."""
-    table = read_table(content, wanted=mapping.columns, delimiter=mapping.delimiter)
-    if mapping.task is None:
-        return {"": len(table.rows)}
-    at = table.header.index(mapping.task.column)
-    values = Counter(cells[at].strip() for _line, cells in table.rows)
-    known = mapping.task.values
-    return {known[value][0]: n for value, n in values.items() if value in known}
 
 
 def _lock(collections: Mapping[str, Collection]) -> None:

@@ -19,14 +19,19 @@ _WIDEST_HEADER = 400_000  # characters; a header beyond it is no table of respon
 
 @dataclass(frozen=True)
 class Table:
-    """A file's header and rows; a row bears the number of the line on which it starts."""
+    """A file's header and rows; a row bears the number of the line on which it starts.
+
+    Rows that do not fit the header are not among them: each has a fault in `misshapen`, to be told
+    together with what is wrong in the others.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    misshapen: tuple[RowFault, ...]
 
 
 def read_table(content: bytes, *, wanted: Collection[str], delimiter: str | None = None) -> Table:
-    """Read a whole CSV file, or list what keeps it from being read; raises InputRefused.
+    """Read a whole CSV file; raises InputRefused with what keeps its columns from being told.
 
     `wanted` are the columns that must be there: by them the delimiter is told, unless it is given.
     """
@@ -39,11 +44,13 @@ def read_table(content: bytes, *, wanted: Collection[str], delimiter: str | None
     if not rows:
         _stop(marked("没有任何内容"), marked("第一行应是表头，下面每行一份答卷"))
     header = tuple(name.strip() for name in rows[0][1])
-    faults = _header_faults(header, wanted)
-    if not faults:
-        faults = _shape_faults(header, rows[1:])
-    refuse(faults)
-    return Table(header, tuple(rows[1:]))
+    refuse(_header_faults(header, wanted))
+    if not rows[1:]:
+        _stop(marked("只有表头，没有答卷"), marked("表头下面每行一份答卷"))
+    faults = _shape_faults(header, rows[1:])
+    odd = {fault.line for fault in faults}
+    fitting = tuple((line, row) for line, row in rows[1:] if line not in odd)
+    return Table(header, fitting, tuple(faults))
 
 
 def _stop(rule: str, fix: str, *, line: int | None = None) -> None:
@@ -143,7 +150,4 @@ def _shape_faults(
         elif any(len(cell) > LONGEST_FIELD for cell in row):
             fix = marked("检查这一行的引号，或缩短内容")
             faults.append(RowFault(marked("有一格内容太长"), fix, line=line))
-    if not rows:
-        fix = marked("表头下面每行一份答卷")
-        faults.append(RowFault(marked("只有表头，没有答卷"), fix))
     return faults

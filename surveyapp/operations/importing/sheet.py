@@ -1,6 +1,7 @@
 """From the rows of a file to checked answers, every fault listed; nothing is stored here."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from forms.typed_text import has_unusable, normalise_text
 from surveyapp.errors import marked
 from surveyapp.operations.importing.csv_text import Table, read_table
 from surveyapp.operations.importing.faults import RowFault, refuse
-from surveyapp.operations.importing.mapping import ResponseMapping
+from surveyapp.operations.importing.mapping import ResponseMapping, TaskColumn
 
 LONGEST_SECONDS = 7 * 24 * 3600
 _WHOLE = re.compile(r"[0-9]{1,7}\Z")
@@ -45,8 +46,8 @@ def read_sheet(
 ) -> list[ImportedRow]:
     """Read and check all responses of a file; raises InputRefused with every fault at once."""
     table = read_table(content, wanted=mapping.columns, delimiter=mapping.delimiter)
-    faults = _mapping_faults(table, mapping, instrument, groups)
-    refuse(faults)
+    refuse(_mapping_faults(mapping, instrument, groups))
+    faults = [*_extra_columns(table, mapping), *table.misshapen]
     items = {item.code: item for item in instrument.items}
     reading = _Reading(
         mapping,
@@ -61,19 +62,19 @@ def read_sheet(
     return _mark_duplicates(rows, table, reading)
 
 
-def _mapping_faults(
-    table: Table, mapping: ResponseMapping, instrument: Instrument, groups: Collection[str]
-) -> list[RowFault]:
-    """Hold mapping, file and instrument against each other."""
+def _extra_columns(table: Table, mapping: ResponseMapping) -> list[RowFault]:
     known = {*mapping.columns, *mapping.ignore}
+    extra = [name for name in table.header if name not in known]
+    return _named(marked("多出列“%(name)s”"), marked("在导入对应表里对应它，或写进 ignore"), extra)
+
+
+def _mapping_faults(
+    mapping: ResponseMapping, instrument: Instrument, groups: Collection[str]
+) -> list[RowFault]:
+    """Hold mapping and instrument against each other."""
     codes = {item.code for item in instrument.items}
     wrong = mapping.instrument if mapping.instrument != instrument.code else None
     return [
-        *_named(
-            marked("多出列“%(name)s”"),
-            marked("在导入对应表里对应它，或写进 ignore"),
-            [name for name in table.header if name not in known],
-        ),
         *_named(
             marked("问卷里没有题目“%(name)s”"),
             marked("改导入对应表的 answers"),
@@ -167,12 +168,32 @@ def _task_of(line: int, cells: tuple[str, ...], reading: _Reading) -> str:
         return ""
     value = cells[reading.at[task.column]].strip()
     if value not in task.values:
-        fix = marked("写导入对应表里的任务之一：%(codes)s")
-        facts = {"codes": "、".join(task.values)}
-        rule = marked("没有对应的任务")
-        reading.faults.append(RowFault(rule, fix, line, task.column, value, facts))
+        reading.faults.append(_no_task(line, value, task))
         return ""
     return task.values[value][0]
+
+
+def _no_task(line: int, value: str, task: TaskColumn) -> RowFault:
+    fix = marked("写导入对应表里的任务之一：%(codes)s")
+    facts = {"codes": "、".join(task.values)}
+    return RowFault(marked("没有对应的任务"), fix, line, task.column, value, facts)
+
+
+def count_rows(content: bytes, mapping: ResponseMapping) -> dict[str, int]:
+    """Count a file's rows by task without judging their answers.
+
+    Raises InputRefused for a file that cannot be read or none of whose rows belongs to a task.
+    """
+    table = read_table(content, wanted=mapping.columns, delimiter=mapping.delimiter)
+    task = mapping.task
+    if task is None:
+        return {"": len(table.rows)}
+    at = table.header.index(task.column)
+    typed = [(line, cells[at].strip()) for line, cells in table.rows]
+    counts = Counter(task.values[value][0] for _line, value in typed if value in task.values)
+    if not counts:
+        refuse([*table.misshapen, *(_no_task(line, value, task) for line, value in typed)])
+    return dict(counts)
 
 
 def _group_of(line: int, cells: tuple[str, ...], reading: _Reading) -> str:
