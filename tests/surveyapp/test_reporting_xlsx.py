@@ -161,6 +161,12 @@ def test_faults_of_cells_and_of_values_are_told_together(sqlite_database: Engine
         FIGURES_SHEET,
         LISTS_SHEET,
     ]
+    with pytest.raises(InputRefused) as refused, transaction():
+        by, file = desk.actor("officer"), filled(template(desk), raw)
+        import_figures(desk.task(), file, source=" ", statement="", by=by, at=NOW)
+    told = [str(fault) for fault in refused.value.faults]
+    assert told[:4] == faults
+    assert [fault.split("：")[0] for fault in told[4:]] == ["source", "statement"]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def enter_figures(
     """
     require_role(by, Role.OFF)
     stored, faults = _judge(task, values)
-    faults += _words_faults(source, statement)
+    faults += words_faults(source, statement)
     if not values:
         faults.append(fault_at((), marked("还没有填写任何数据")))
     if faults:
@@ -130,7 +130,8 @@ def _denominator_faults(task: Task, stored: Mapping[str, Stored]) -> list[EntryF
     ]
 
 
-def _words_faults(source: str, statement: str) -> list[EntryFault]:
+def words_faults(source: str, statement: str) -> list[EntryFault]:
+    """Return what is wrong with what is said of a batch: where it comes from, and the word."""
     faults = []
     if is_blank(source):
         faults.append(fault_at(("source",), marked("请写明数据来源，例如台账或报表名称")))

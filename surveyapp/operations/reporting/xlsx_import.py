@@ -15,6 +15,7 @@ from surveyapp.operations.reporting.figures import (
     EnteredFigures,
     enter_figures,
     entered_values,
+    words_faults,
 )
 from surveyapp.operations.reporting.sheets import (
     CHECKLIST_PARTS,
@@ -53,9 +54,10 @@ def import_figures(
     """
     require_role(by, Role.OFF)
     gathered = _gather(task, file)
-    if gathered.faults:
-        raise InputRefused([*gathered.faults, *_value_faults(gathered)])
     named = f"{source.strip()} · XLSX {sha256_hex(file)[:12]}" if source.strip() else ""
+    if gathered.faults:
+        words = words_faults(named, statement)
+        raise InputRefused([*gathered.faults, *_value_faults(gathered), *words])
     try:
         return enter_figures(task, gathered.values, source=named, statement=statement, by=by, at=at)
     except InputRefused as refused:
