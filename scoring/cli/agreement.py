@@ -16,6 +16,7 @@ from scoring.cli.agreement_figures import Wanted, compute
 from scoring.cli.agreement_raw import Asked, Reading, is_long, read_raw
 from scoring.cli.agreement_tallies import read_counts, read_long, read_pairs, read_shares
 from scoring.cli.labelling import joined, refused
+from scoring.cli.refusals import in_chinese
 from scoring.cli.tables import read_table
 
 DEFAULT_SEED: Final = 1
@@ -104,7 +105,7 @@ def _agreement(chosen: argparse.Namespace) -> Mapping[str, object]:
     try:
         found = compute(reading, wanted)
     except ValueError as error:
-        raise refused(f"无法使用：{error}", str(error)) from error
+        raise refused(in_chinese(error), str(error)) from error
     return document_of(reading, found, wanted, empty_raters)
 
 

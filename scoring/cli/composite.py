@@ -11,6 +11,7 @@ from scoring.cli.composite_document import composite_document
 from scoring.cli.composite_influence import influence_document, weights_document
 from scoring.cli.composite_meta import Meta, read_meta
 from scoring.cli.labelling import refused
+from scoring.cli.refusals import in_chinese
 from scoring.composite.building import Composite, build_composite
 from scoring.composite.cohort import MISSINGS, NORMALISATIONS, TREATINGS, Method
 from scoring.composite.means import MEANS, ZERO_POLICIES
@@ -115,4 +116,4 @@ def _built(read: CohortRead, method: Method) -> Composite:
     try:
         return build_composite(read.cohort, method)
     except ValueError as error:
-        raise refused(f"无法使用：{error}", str(error)) from error
+        raise refused(in_chinese(error), str(error)) from error

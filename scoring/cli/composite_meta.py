@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from scoring.cli.labelling import refused
+from scoring.cli.refusals import in_chinese
 from scoring.cli.tables import Table, read_table
 from scoring.composite.cohort import Indicator
 from scoring.composite.means import MEANS, Mean
@@ -111,7 +112,9 @@ def read_meta(path: Path) -> Meta:
     try:
         tree = grow_tree(leaves, aggregates)
     except ValueError as error:
-        raise refused(f"META 无法构成层级：{error}", f"META makes no hierarchy: {error}") from error
+        raise refused(
+            f"META 无法构成层级：{in_chinese(error)}", f"META makes no hierarchy: {error}"
+        ) from error
     codes = [reading.text(row, "code") for row in rows]
     groups = tuple(codes[row] for row in rows if kinds[row] == "Group")
     assumed = tuple(one for one in ("weight", "direction", "type") if one not in places)

@@ -12,6 +12,7 @@ import numpy as np
 from scoring.case import read_case
 from scoring.cli.evaluate import read_case_file
 from scoring.cli.labelling import refused
+from scoring.cli.refusals import in_chinese
 from scoring.engine import find
 from scoring.findings import Findings
 from scoring.model import load_model, read_model_yaml
@@ -83,7 +84,7 @@ def usable() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise refused(f"无法使用：{error}", str(error)) from error
+        raise refused(in_chinese(error), str(error)) from error
 
 
 def read_findings(model: Path, case: Path) -> Findings:

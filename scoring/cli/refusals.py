@@ -1,0 +1,121 @@
+"""What functions refuse, said in Chinese: they raise in English, officers read both."""
+
+import re
+from typing import Final
+
+_NAMES: Final = {
+    "confidence": "--confidence 置信水平",
+    "concentration": "--weights 集中度",
+    "n_draws": "--draws 抽样次数",
+    "n": "--n 样本数",
+    "n_group_factors": "--group-factors 组因子数",
+    "spread": "--spread 幅度",
+    "scores": "得分",
+    "weights": "权重",
+    "sizes": "除数",
+}
+_FORMS: Final = (
+    (r"(\w+) must lie between (\S+) and (\S+), not (.+)", "{0}应在 {1} 与 {2} 之间，而不是 {3}"),
+    (r"(\w+) must be (?:positive|above 0), not (.+)", "{0}应为正数，而不是 {1}"),
+    (r"(\w+) must be at least (\S+), not (.+)", "{0}应至少为 {1}，而不是 {2}"),
+    (
+        r"(\w+) must be (\S+) or more, with at most (\S+) runs, not (.+)",
+        "{0}应至少为 {1}，且总次数不超过 {2}，而不是 {3}",
+    ),
+    (
+        r"(\w+) must be (\S+) or more, and smaller for so many units, not (.+)",
+        "{0}应至少为 {1}，对象这样多时应更小，而不是 {2}",
+    ),
+    (r"(\w+) must be above 0 for an? (\w+)(?: mean)?, not (.+)", "{1} 要求{0}为正数，而不是 {2}"),
+    (
+        r"n (\S+) with (\S+) inputs makes more than (\S+) runs",
+        "--n {0}、{1} 个输入需要的次数超过 {2}",
+    ),
+    (
+        r"the uncertainty of (.+) must be 0 or more, not (.+)",
+        "{0} 的不确定度应为 0 或正数，而不是 {1}",
+    ),
+    (r"'(.+)' is no indicator that counts in this task", "“{0}”不是本任务计分的指标"),
+    (r"the task has no total: an indicator is blocked", "有指标暂不能评分，任务没有总分"),
+    (r"the formula is longer than (\S+) characters", "公式超过 {0} 个字符"),
+    (r"the formula has more than (\S+) parts", "公式超过 {0} 个部分"),
+    (r"the formula is nested more than (\S+) levels deep", "公式嵌套超过 {0} 层"),
+    (r"no formula can be read from (.+)", "读不懂公式 {0}"),
+    (r"(.+) is no input and no part of a formula", "{0} 既不是输入，也不能用在公式里"),
+    (
+        r"ranges must name at least one input, each with low < high, both finite",
+        "--range 至少给出一个输入，下限小于上限，都为有限数",
+    ),
+    (r"the function must return finite numbers", "在给定范围内算出了无穷或无意义的数"),
+    (
+        r"an indicator that is the same for all units cannot be normalised",
+        "有指标对所有单位取值相同，无法归一",
+    ),
+    (
+        r"indicators must be a matrix of finite numbers of two units or more",
+        "指标须为有限数，不能有空白，至少两个单位",
+    ),
+    (r"no goalposts for (\S+) indicators, as '(.+)'", "有 {0} 个指标没有上下限，例如“{1}”"),
+    (r"no target for '?(.+?)'?", "“{0}”没有目标值"),
+    (
+        r"the target of '(.+)' is not better than its worst figure",
+        "“{0}”的目标值并不优于最差的数值",
+    ),
+    (r"without normalisation '(.+)' cannot have direction -1", "不作归一时，“{0}”的方向不能为 -1"),
+    (r"figures are not treated before '(.+)'", "归一方法 {0} 之前不作异常值处理"),
+    (r"figures are not treated against a frozen reference", "使用冻结的参数时不作异常值处理"),
+    (r"percentiles are of the cohort and cannot be frozen", "百分位取决于这一批单位，不能冻结"),
+    (r"no figures of '(.+)' to divide '(.+)' by", "没有“{0}”的数值可用来除“{1}”"),
+    (r"weights must be (?:0 or more|not negative), not (.+)", "权重应为 0 或正数，而不是 {0}"),
+    (r"weights must not all be 0", "权重不能全为 0"),
+    (
+        r"weights below '(.+)' must be 0 or more, and not all 0",
+        "“{0}”之下的权重应为 0 或正数，且不全为 0",
+    ),
+    (r"there is no indicator", "没有指标"),
+    (r"aggregate '(.+)' has no children", "“{0}”之下没有指标"),
+    (r"aggregate '(.+)' lies below itself", "“{0}”成了自己的下级"),
+    (r"code '(.+)' is repeated", "代码“{0}”重复"),
+    (r"indicator '(.+)' has no parent", "指标“{0}”没有上级"),
+    (r"parent '(.+)' of '(.+)' is an indicator", "“{1}”的上级“{0}”是指标，不能有下级"),
+    (r"parent '(.+)' of '(.+)' is not there", "没有“{1}”的上级“{0}”"),
+    (r"ratings: (\S+) units have a missing rating", "有 {0} 个对象缺少评分"),
+    (r"ratings: (\S+) is not in the code book", "评分 {0} 不在编码表中"),
+    (r"ratings must have two raters, not (\S+)", "应有两位评分人，而不是 {0} 位"),
+    (r"disagreement must be a square matrix", "--disagreement 应为方阵"),
+    (
+        r"disagreement must be 0 on the diagonal and 0 or more elsewhere",
+        "--disagreement 对角线应为 0，其余不为负",
+    ),
+    (r"disagreement must have a cell above 0", "--disagreement 至少一处大于 0"),
+    (
+        r"table must be square: the same categories for both raters",
+        "表格应为方阵：两位评分人的类别相同",
+    ),
+    (
+        r"table must hold counts or shares, 0 or more, not all 0",
+        "表格应为次数或比例，不为负，不全为 0",
+    ),
+    (r"a covariance needs two rows, not (\S+)", "至少要两行，而不是 {0} 行"),
+    (r"a covariance matrix must be symmetric", "矩阵应对称"),
+    (r"constructs must name .+", "每个题目应恰好属于一个维度"),
+)
+_SAID: Final = tuple((re.compile(form), chinese) for form, chinese in _FORMS)
+
+
+def in_chinese(error: ValueError) -> str:
+    """Say in Chinese what a function refused; what is not known is quoted in English.
+
+    Examples
+    --------
+    >>> in_chinese(ValueError("confidence must lie between 0 and 1, not 3.0"))
+    '--confidence 置信水平应在 0 与 1 之间，而不是 3.0'
+    >>> in_chinese(ValueError("rows must not hold NaN"))
+    '无法使用：rows must not hold NaN'
+    """
+    english = str(error)
+    for form, chinese in _SAID:
+        found = form.fullmatch(english)
+        if found:
+            return chinese.format(*(_NAMES.get(word, word) for word in found.groups()))
+    return f"无法使用：{english}"

@@ -1,0 +1,88 @@
+"""What a command refuses is said in Chinese too: no English sentence hides in the Chinese half."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fixtures.scoring_cases import CASE_FILE, MODEL_FILE, ROOT
+from fixtures.scoring_shell import Shell
+from scoring.cli.refusals import in_chinese
+
+EXAMPLES = ROOT / "examples" / "measurement"
+CASE = ("uncertainty", str(MODEL_FILE), str(CASE_FILE))
+COHORT = ("composite", str(EXAMPLES / "cohort.csv"))
+PLAIN = (*COHORT, str(EXAMPLES / "hierarchy.csv"))
+TABLE = ("sobol", "--table", str(EXAMPLES / "cohort.csv"))
+REFUSED = [
+    (*CASE, "--draws", "3"),
+    (*CASE, "--confidence", "3"),
+    (*CASE, "--weights", "-3"),
+    (*CASE, "--declare", "A1-1=-1"),
+    (*CASE, "--declare", "zz=1"),
+    (*CASE, "--declare", "zz"),
+    (*CASE, "--seed", "-1"),
+    ("sobol",),
+    ("sobol", "--formula", "a+"),
+    ("sobol", "--formula", "a+b", "--range", "a=0:1"),
+    ("sobol", "--formula", "a", "--range", "a=1:0"),
+    ("sobol", "--formula", "log(a)", "--range", "a=-1:1", "--n", "64"),
+    ("sobol", "--formula", "a+" * 40_000 + "a", "--range", "a=0:1"),
+    ("sobol", "--formula", "(" * 150 + "a" + ")" * 150, "--range", "a=0"),
+    ("sobol", "--function", "ishigami", "--n", "100"),
+    (*TABLE, "--spread", "4"),
+    (*TABLE, "--cost", "zz"),
+    (*PLAIN, "--normalise", "target"),
+    (*PLAIN, "--normalise", "none"),
+    (*PLAIN, "--normalise", "goalpost", "--treat", "jrc"),
+    (*PLAIN, "--range", "0,100", "--aggregate", "geometric"),
+    (*PLAIN, "--range", "3"),
+    (*PLAIN, "--availability", "7"),
+    ("agreement", str(EXAMPLES / "panel.csv"), "--level", "interval", "--confidence", "3"),
+]
+HIERARCHY = "iCode,Parent,Weight,Direction,Type,Level\n"
+HIERARCHIES = [
+    "attainment,results,-6,1,Indicator,1\nresults,,1,1,Aggregate,2\n",
+    "attainment,nowhere,6,1,Indicator,1\nresults,,1,1,Aggregate,2\n",
+    "attainment,a,6,1,Indicator,1\na,b,1,1,Aggregate,2\nb,a,1,1,Aggregate,3\n",
+    "attainment,results,6,1,Indicator,1\nresults,,1,1,Aggregate,2\nx,results,1,1,Aggregate,2\n",
+]
+
+
+def chinese_half(line: str) -> str:
+    """Return the Chinese half of a refusal without what it quotes."""
+    _, _, chinese = line.partition(" | ")
+    return re.sub(r"“[^”]*”|'[^']*'|\"[^\"]*\"", "", chinese)
+
+
+def check(line: str) -> None:
+    chinese = chinese_half(line)
+    assert re.search(r"[\u4e00-\u9fff]{2}", chinese)
+    assert re.search(r"\b[a-z]+ [a-z]+ [a-z]+\b", chinese) is None
+
+
+@pytest.mark.parametrize("arguments", REFUSED, ids=lambda one: " ".join(one)[-40:])
+def test_the_chinese_half_is_chinese(shell: Shell, arguments: tuple[str, ...]) -> None:
+    check(shell.refusal(*arguments))
+
+
+@pytest.mark.parametrize("rows", HIERARCHIES)
+def test_a_hierarchy_that_is_none_is_refused_in_chinese(shell: Shell, rows: str) -> None:
+    path = shell.write("meta.csv", HIERARCHY + rows)
+    check(shell.refusal(*COHORT, path))
+
+
+def test_what_is_not_known_is_quoted() -> None:
+    assert in_chinese(ValueError("the moon is full")) == "无法使用：the moon is full"
+
+
+def test_names_of_arguments_are_said_as_options() -> None:
+    said = in_chinese(ValueError("n_draws must be at least 100, not 3"))
+    assert said == "--draws 抽样次数应至少为 100，而不是 3"
+
+
+def test_every_option_named_is_an_option_of_some_command() -> None:
+    text = (Path(in_chinese.__code__.co_filename)).read_text("utf-8")
+    options = set(re.findall(r"--[a-z][a-z-]+", text))
+    commands = "\n".join(p.read_text("utf-8") for p in (ROOT / "scoring" / "cli").glob("*.py"))
+    assert {one for one in options if f'"{one}"' not in commands} == set()
