@@ -21,6 +21,7 @@ from surveyapp.config import ROOT, Settings
 from surveyapp.db import transaction
 from surveyapp.errors import DomainError
 from surveyapp.operations.notices import Press
+from surveyapp.worker import run_pending
 
 EXAMPLES = ROOT / "examples"
 
@@ -40,6 +41,7 @@ def demo_command(chosen: argparse.Namespace) -> int:
             ending = conclude(task, ground, tick=tick, is_over_quota=taken.is_over_quota)
             issuer_id = ground.crew.person("issuer").id
         notice = _issue(ending, issuer_id, settings=settings, tick=tick)
+        run_pending(at=tick())  # without a notice, too, closed questionnaires leave some
     _print(outcome_document(ending, notice), is_json=chosen.json)
     return 0
 

@@ -2,7 +2,9 @@
 
 import json
 import random
+import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from sqlalchemy import Engine, func, select
 
 from fixtures.commands import Ended, command
 from fixtures.desk import worked_case
+from fixtures.small_models import seven_points
 from surveyapp.cli import main
 from surveyapp.cli.demo.case_file import DEFAULT_CASE, read_play
 from surveyapp.cli.demo.cast import PARTS
@@ -177,6 +180,23 @@ def test_an_unusable_case_file_ends_with_two_and_one_line(
     assert main(["demo", "--out", str(tmp_path / "out"), "--case", str(path)]) == 2
     assert expected in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_case_that_ends_without_a_notice_leaves_no_work_undone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Closed questionnaires leave earlier states of their rows in the log until it is cut off.
+    document, case = seven_points()
+    case["survey"]["Q"]["responses"] = case["survey"]["Q"]["responses"][:4]
+    for name, content in (("model.yaml", document), ("case.json", case)):
+        (tmp_path / name).write_text(json.dumps(content), "utf-8")
+    files = ["--model", str(tmp_path / "model.yaml"), "--case", str(tmp_path / "case.json")]
+    assert main(["demo", "--out", str(tmp_path / "out"), "--json", *files]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["notice"], printed["received"]) == (None, {"Q": 4})
+    with closing(sqlite3.connect(tmp_path / "out" / "chengxiao.db")) as kept:
+        (undone,) = kept.execute("SELECT count(*) FROM job WHERE finished_at IS NULL").fetchone()
+    assert undone == 0
 
 
 def test_a_folder_that_is_not_empty_is_refused(
