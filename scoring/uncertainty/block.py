@@ -1,5 +1,6 @@
 """Laying out a task's uncertainty as a JSON-able block; every number is computed beside."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -36,6 +37,7 @@ def uncertainty_block(
     options: UncertaintyOptions,
     rng: np.random.Generator,
     most_listed: int = MOST_LISTED,
+    least_group: int | None = None,
 ) -> Block:
     """Assess a task's uncertainty and lay it out.
 
@@ -48,6 +50,10 @@ def uncertainty_block(
         Seeded by the caller; the same seed gives the same block.
     most_listed : int
         How many sources of each kind `influence` lists, those that change the total most first.
+    least_group : int or None
+        None names respondents, as a case file does. A number tells only counts and the largest
+        change of them, over groups of at least so many; how many there are is then None where a
+        smaller group could be counted by it.
 
     Returns
     -------
@@ -91,19 +97,41 @@ def uncertainty_block(
         "estimated_share": rounded(found.estimated_share),
         "budget": _budget(found),
         "components": [_component(one) for one in found.components],
-        "influence": influence_block(leave_one_out(findings), found.grade, most_listed),
+        "influence": influence_block(
+            leave_one_out(findings), found.grade, most_listed=most_listed, least_group=least_group
+        ),
         "next_grade": _next_grade(distance_to_next_grade(findings)),
         **_reason(found.reason),
     }
 
 
 def influence_block(
-    deletions: Sequence[Deletion], grade: str | None, most_listed: int = MOST_LISTED
+    deletions: Sequence[Deletion],
+    grade: str | None,
+    *,
+    most_listed: int = MOST_LISTED,
+    least_group: int | None = None,
 ) -> Block:
     """Lay out what leaving one source out would do: counts, and the largest changes of a kind."""
-    return {
+    block: Block = {
         name: _of_kind([one for one in deletions if one.kind == kind], grade, most_listed)
         for name, kind in KINDS.items()
+    }
+    if least_group is not None:
+        respondents = [one for one in deletions if one.kind == "respondent"]
+        block["respondents"] = _of_crowds(respondents, grade, least_group)
+    return block
+
+
+def _of_crowds(respondents: Sequence[Deletion], grade: str | None, least_group: int) -> Block:
+    """Tell nothing of one respondent, and nothing at all of those in small groups."""
+    sizes = Counter((one.questionnaire, one.group) for one in respondents)
+    crowds = [one for one in respondents if sizes[one.questionnaire, one.group] >= least_group]
+    is_whole = len(crowds) == len(respondents)
+    return {
+        **_of_kind(crowds, grade, 0),
+        "n": len(crowds) if is_whole else None,
+        "least_group": least_group,
     }
 
 

@@ -149,9 +149,28 @@ def test_a_task_without_a_total_has_nothing_to_leave_out():
 
 def test_the_largest_changes_are_listed_first_and_grade_changes_counted():
     found = deletions(given_case(90, raw=given_case(90)["raw"] | {"A1-1": 50, "A1-2": 100}))
-    block = influence_block(found, "good", 3)
+    block = influence_block(found, "good", most_listed=3)
     changes = [abs(one["change"]) for one in block["indicators"]["largest"]]
     assert len(changes) == 3
     assert changes == sorted(changes, reverse=True)
     assert block["indicators"]["largest_change"] == changes[0]
     assert block["indicators"]["n_grade_changed"] >= 1
+
+
+def test_for_others_respondents_are_counts_and_a_maximum_and_small_groups_are_not_told():
+    found = deletions(worked_case())
+    open_block = influence_block(found, "good")["respondents"]
+    told = influence_block(found, "good", least_group=5)["respondents"]
+    assert told == open_block | {"largest": [], "least_group": 5}
+    sizes = Counter((one.questionnaire, one.group) for one in found if one.kind == "respondent")
+    least = min(sizes.values()) + 1
+    masked = influence_block(found, "good", least_group=least)["respondents"]
+    kept = [
+        one
+        for one in found
+        if one.kind == "respondent" and sizes[one.questionnaire, one.group] >= least
+    ]
+    assert masked["n"] is None
+    assert masked["largest_change"] == max(abs(one.change) for one in kept)
+    nobody = influence_block(found, "good", least_group=1_000)["respondents"]
+    assert (nobody["n"], nobody["largest_change"], nobody["largest"]) == (None, None, [])
