@@ -92,9 +92,38 @@ def spoken_en(reason: str) -> str:
     return reason.replace(" -> ", ": ")
 
 
+def full_zh(reason: str) -> str:
+    """Say a reason as a sentence of its own, with the marks of Chinese print."""
+    return f"{reason.replace(',', '，').replace(':', '：')}。"
+
+
+def full_en(reason: str) -> str:
+    """Say a reason as a sentence of its own."""
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
 def share(value: float | None) -> str:
     """Print a share of 0-1 in percent with one decimal."""
     return "—" if value is None else f"{value * 100:.1f}%"
+
+
+def chance(value: float) -> str:
+    """Print a probability in percent with one decimal; never as sure what draws cannot tell."""
+    if value <= 0.0005:
+        return "< 0.1%"
+    return "> 99.9%" if value >= 0.9995 else share(value)
+
+
+def spoken_chance(value: float) -> str:
+    """Say a probability inside a sentence."""
+    if value <= 0.0005:
+        return str(gettext("不到 %(p)s", p="0.1%"))
+    return str(gettext("%(p)s 以上", p="99.9%")) if value >= 0.9995 else share(value)
+
+
+def bar(value: float) -> str:
+    """Return the width of a probability's bar on 800 units."""
+    return f"{value * 800:.2f}"
 
 
 def four(value: float | None) -> str:
@@ -105,6 +134,12 @@ def four(value: float | None) -> str:
 def two(value: float | None) -> str:
     """Print an index or a threshold with two decimals."""
     return "—" if value is None else f"{float(value):.2f}"
+
+
+def is_unsure(block: Mapping[str, Any], least: Any) -> bool:
+    """Say whether a reliable scale's interval reaches below what counts as reliable."""
+    limits = block["alpha_ci_feldt"]
+    return block["status"] == "ok" and limits is not None and limits[0] < float(least)
 
 
 def needed(model: Any, survey: Mapping[str, Any]) -> int:

@@ -20,6 +20,7 @@ from surveyapp.operations.rounds import find_tasks, get_task
 from surveyapp.operations.score_runs import READERS
 from surveyapp.seal import hash_of
 from surveyapp.web import score_words
+from surveyapp.web.certainty import certainty
 from surveyapp.web.drawings import bars, grade_line
 from surveyapp.web.roles import actor, open_to
 from surveyapp.web.site import ButtonForm
@@ -49,6 +50,7 @@ def result_context(model: IndicatorModel, result: Mapping[str, Any]) -> dict[str
         "bars": bars(model, result),
         "scales": score_runs.scale_tables(model, result),
         "weakest": score_runs.weakest(result),
+        "sure": certainty(model, result),
         "words": score_words,
     }
 

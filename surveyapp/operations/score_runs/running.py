@@ -23,6 +23,7 @@ from surveyapp.operations.reporting.exemptions import exempted_leaves
 from surveyapp.operations.reporting.figures import lock_task
 from surveyapp.operations.reporting.sheets import active_indicators
 from surveyapp.operations.rounds import get_task
+from surveyapp.operations.score_runs.assessing import UNCERTAINTY, assess, official_part
 from surveyapp.operations.score_runs.freezing import freeze_inputs
 from surveyapp.operations.score_runs.reading import is_sound, newest_run
 from surveyapp.seal import code_version, hash_of
@@ -98,7 +99,7 @@ def preview(task: Task) -> Analysis:
     result: dict[str, Any] | None = None
     faults: tuple[object, ...] = ()
     try:
-        result = score(get_model(task.round.model_version), inputs)
+        result = assess(get_model(task.round.model_version), inputs)
     except CaseFaults as error:
         faults = tuple(error.faults)
     still_open, not_opened = _not_ready(task, inputs)
@@ -189,7 +190,9 @@ def _is_concluded(run: ScoreRun) -> bool:
 
 
 def _is_same(one: ScoreRun, other: ScoreRun) -> bool:
-    return (one.inputs_hash, one.result_hash) == (other.inputs_hash, other.result_hash)
+    """Say whether two runs decide the same; one may be older than what is said beside a result."""
+    official = [hash_of(official_part(run.result)) for run in (one, other)]
+    return one.inputs_hash == other.inputs_hash and official[0] == official[1]
 
 
 def _not_ready(task: Task, inputs: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -239,10 +242,14 @@ def _shortages(
 
 
 def recompute(run: ScoreRun) -> bool:
-    """Compute a kept run again from its own inputs; say whether every bit is the same."""
+    """Compute a kept run again from its own inputs; say whether every bit is the same.
+
+    A run that was kept before uncertainty was computed has its official result only.
+    """
     if hash_of(run.inputs) != run.inputs_hash or hash_of(run.result) != run.result_hash:
         return False
-    return hash_of(score(get_model(run.model_version), run.inputs)) == run.result_hash
+    compute = assess if UNCERTAINTY in run.result else score
+    return hash_of(compute(get_model(run.model_version), run.inputs)) == run.result_hash
 
 
 def is_stale(run: ScoreRun) -> bool:
