@@ -5,16 +5,20 @@ import os
 import runpy
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 NEEDED = ("numpy", "scipy", "yaml")
 
 
 def main() -> None:
     """Run the command line here, in `.venv`, or say in one line what is missing (exit code 2)."""
-    if all(importlib.util.find_spec(name) for name in NEEDED):
-        runpy.run_module("scoring.cli", run_name="__main__", alter_sys=True)
-        return
-    root = Path(__file__).resolve().parent.parent
+    if not all(importlib.util.find_spec(name) for name in NEEDED):
+        _start_elsewhere(Path(__file__).resolve().parent.parent)
+    runpy.run_module("scoring.cli", run_name="__main__", alter_sys=True)
+
+
+def _start_elsewhere(root: Path) -> NoReturn:
+    """Hand over to the interpreter of the project's environment, or end."""
     python = root / ".venv" / "bin" / "python"
     if python.exists() and Path(sys.prefix).resolve() != (root / ".venv").resolve():
         environment = os.environ | {"PYTHONPATH": _path_with(root)}

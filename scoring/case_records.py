@@ -162,5 +162,3 @@ def _check_denominators(leaf: Indicator, record: Record, cursor: Cursor) -> None
                 f"分母不得为负:{problem.divisor}",
                 f"the denominator must not be negative: {problem.divisor}",
             )
-    except KeyError:
-        return

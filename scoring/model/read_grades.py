@@ -96,7 +96,7 @@ def _veto(cursor: Cursor, grades: list[str]) -> Veto:
         effect.closed({"kind", "grade"})
         kind = effect.at("kind").choice(("veto", "cap"))
         grade = effect.at("grade").choice(grades) if grades else ""
-    elif effect.value is None:
+    else:
         effect.fault("应写明效果,如 fail 或 cap:pass", "needs an effect, such as fail or cap:pass")
     trigger = read_condition(cursor.at("auto"), _TRIGGER_KINDS)
     if trigger is not None and kind == "veto":

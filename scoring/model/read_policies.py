@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Final
 
 from scoring.faults import Cursor
-from scoring.model.parts import Text
 from scoring.model.policies import (
     ExpertPolicy,
     RespondentGroup,
@@ -134,8 +133,3 @@ def read_max_na_points(cursor: Cursor) -> Fraction:
     cursor.at("default").choice(("block",), default="block")
     cursor.at("not_applicable").choice(("spread_over_siblings",), default="spread_over_siblings")
     return cursor.at("max_na_effective_points").number(low=0, high=100, default=15)
-
-
-def read_name(cursor: Cursor) -> Text:
-    """Read the name of the model."""
-    return read_text(cursor.at("name"))

@@ -103,7 +103,7 @@ def _apply_plain(rule: PlainRule, sources: Sources) -> Outcome:  # noqa: C901 - 
             return judgement.apply_theme(rule, sources)
         case surveys.ScaleRule():
             return surveys.apply_scale(rule, sources)
-        case surveys.NpsRule():
+        case _:
             return surveys.apply_nps(rule, sources)
 
 

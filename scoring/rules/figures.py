@@ -203,14 +203,15 @@ def apply_step(rule: StepRule, sources: Sources) -> Outcome:
     """Score a figure by the first band that holds it (kit rule `step`)."""
     key = "max" if rule.is_down else "min"
 
+    def holds(band: Band, raw: Fraction) -> bool:
+        return band.limit is None or (raw <= band.limit if rule.is_down else raw >= band.limit)
+
     def band_of(raw: Fraction) -> tuple[Fraction, Step]:
-        for band in rule.bands:
-            if band.limit is None:
-                words = f"{{'otherwise': {plain(band.score)}}}"
-            else:
-                words = f"{{'{key}': {plain(band.limit)}, 'score': {plain(band.score)}}}"
-            if band.limit is None or (raw <= band.limit if rule.is_down else raw >= band.limit):
-                break
+        band = next(one for one in rule.bands if holds(one, raw))  # the last one takes the rest
+        if band.limit is None:
+            words = f"{{'otherwise': {plain(band.score)}}}"
+        else:
+            words = f"{{'{key}': {plain(band.limit)}, 'score': {plain(band.score)}}}"
         words = f"{words} -> {plain(band.score)}"
         return band.score, Step(f"step: band {words}", f"分档:{words}")
 
