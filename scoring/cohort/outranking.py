@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scoring.figure import Figure
-from scoring.weights.given import given_weights
+from scoring.weights.given import checked_shares
 from scoring.weights.weighting import checked_tasks, costs_of
 
 MOST_TASKS: Final = 12
@@ -72,9 +72,7 @@ def outranking_matrix(
     is_missing = np.isnan(table)
     checked_tasks(np.where(is_missing, 0.0, table))
     n, k = table.shape
-    shares = given_weights(weights, sum_policy="refuse").weights
-    if shares is None or shares.shape != (k,):
-        raise ValueError(f"weights must be {k}, one an indicator")
+    shares = checked_shares(weights, k)
     better = np.where(costs_of(is_cost, k), -table, table)
     better[is_missing] = -np.inf
     matrix = np.empty((n, n))

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.weights.given import given_weights
+from scoring.weights.given import checked_shares
 from scoring.weights.weighting import checked_tasks, constant_columns, costs_of
 
 LABEL: Final = "TOPSIS closeness, vector normalisation"
@@ -61,7 +61,7 @@ def topsis(values: ArrayLike, *, weights: ArrayLike, is_cost: ArrayLike | None =
     """
     table = checked_tasks(values)
     n, k = table.shape
-    shares = _weights_iv(weights, k)
+    shares = checked_shares(weights, k)
     costs = costs_of(is_cost, k)
     if n < 2:
         return Closeness(LABEL, None, "one_task")
@@ -74,13 +74,6 @@ def topsis(values: ArrayLike, *, weights: ArrayLike, is_cost: ArrayLike | None =
     to_best = np.sqrt(((better.max(axis=0) - better) ** 2).sum(axis=1))
     to_worst = np.sqrt(((better - better.min(axis=0)) ** 2).sum(axis=1))
     return Closeness(LABEL, to_worst / (to_best + to_worst), None)
-
-
-def _weights_iv(weights: ArrayLike, k: int) -> NDArray[np.float64]:
-    shares = given_weights(weights, sum_policy="refuse").weights
-    if shares is None or shares.shape != (k,):
-        raise ValueError(f"weights must be {k}, one an indicator")
-    return shares
 
 
 def rank_tasks(scores: ArrayLike) -> NDArray[np.int64]:

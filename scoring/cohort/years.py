@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.weights.given import given_weights
+from scoring.weights.given import checked_shares
 from scoring.weights.weighting import costs_of
 
 
@@ -170,9 +170,7 @@ def year_on_year(
     >>> found.before, found.after, found.change, found.parts.tolist()
     (50.0, 70.0, 20.0, [20.0, 0.0])
     """
-    shares = given_weights(weights, sum_policy="refuse").weights
-    if shares is None or len(shares) != len(goalposts.floor):
-        raise ValueError(f"weights must be {len(goalposts.floor)}, one an indicator")
+    shares = checked_shares(weights, len(goalposts.floor))
     old, new = _by_task(before, goalposts), _by_task(after, goalposts)
     names = [*new, *(name for name in old if name not in new)]
     return tuple(_change(name, old.get(name), new.get(name), shares) for name in names)

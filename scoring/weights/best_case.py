@@ -45,8 +45,6 @@ def benefit_of_doubt(values: ArrayLike, *, low: float = 0.0, high: float = 1.0) 
     ------
     ValueError
         A value is negative, NaN or infinite, or no weights keep the bounds.
-    RuntimeError
-        The solver found no optimum, which cannot happen with bounds that can be kept.
 
     Notes
     -----
@@ -54,7 +52,8 @@ def benefit_of_doubt(values: ArrayLike, *, low: float = 0.0, high: float = 1.0) 
     low sum w <= w_q <= high sum w: linear in w. Constraints of tasks that another one equals or
     exceeds in every indicator follow from that one's, and are left out. Without bounds any task
     that leads in one indicator scores 1, so unbounded scores are no ranking. Scores of 0 for all
-    tasks follow where all values are 0. The weights of a score need not be unique.
+    tasks follow where all values are 0. The solver's weights are stretched until the best task
+    reaches 1 exactly. The weights of a score need not be unique.
 
     References
     ----------
@@ -76,17 +75,31 @@ def benefit_of_doubt(values: ArrayLike, *, low: float = 0.0, high: float = 1.0) 
         raise ValueError(f"bounds must keep 0 <= low <= high <= 1, not {low} and {high}")
     if k * low > 1 + FULL or k * high < 1 - FULL:
         raise ValueError(f"no {k} shares between {low:g} and {high:g} sum to 1")
-    above, limits = _constraints(table, low, high)
+    is_free = low <= 0 and high >= 1
+    units = _units(table, is_free=is_free)
+    scaled = table / units
+    above, limits = _constraints(scaled, low, high)
     shares = np.empty_like(table)
     scores = np.empty(len(table))
-    for at, row in enumerate(table):
-        weights = _best_weights(row, above, limits)
-        scores[at] = row @ weights
-        total = weights.sum()
-        shares[at] = weights / total if total > 0 else np.nan
-    is_free = low <= 0 and high >= 1
+    for at, row in enumerate(scaled):
+        weights = optimize.linprog(-row, A_ub=above, b_ub=limits, method="highs").x
+        reached = (scaled @ weights).max()  # 1 but for the solver's tolerance
+        scores[at] = row @ weights / reached if reached > 0 else 0.0
+        own = weights / units
+        shares[at] = own / own.sum() if weights.any() else np.nan
     label = f"{LABEL}, weights " + ("unbounded" if is_free else f"{low:g}-{high:g} of their sum")
     return BestCase(label, scores, shares, int((scores >= 1 - FULL).sum()))
+
+
+def _units(table: NDArray[np.float64], *, is_free: bool) -> NDArray[np.float64]:
+    """Return what to divide by so that the solver, which drops what is tiny, sees all numbers.
+
+    Bounds tie the weights of indicators to each other; then all must keep one unit.
+    """
+    largest = table.max(axis=0)
+    if not is_free:
+        largest = np.full_like(largest, largest.max())
+    return np.where(largest > 0, largest, 1.0)
 
 
 def _constraints(
@@ -108,13 +121,3 @@ def _constraints(
     limits = np.zeros(len(above))
     limits[: len(rivals)] = 1.0
     return above, limits
-
-
-def _best_weights(
-    row: NDArray[np.float64], above: NDArray[np.float64], limits: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    found = optimize.linprog(-row, A_ub=above, b_ub=limits, method="highs")
-    if found.x is None:
-        raise RuntimeError(f"benefit of the doubt: {found.message}")
-    weights: NDArray[np.float64] = found.x
-    return weights

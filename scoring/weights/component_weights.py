@@ -100,11 +100,13 @@ def component_weights(
         blank = Weighting(_LABEL, None, why, flat)
         nothing = Components(None, None, None, why)
         return ComponentWeights(blank, Figure("KMO", None, why), nothing, 0, None, None, None)
-    covariance = np.cov(table.T)
-    kmo, _ = kaiser_meyer_olkin(covariance)
-    found = principal_components(covariance)
-    n_kept = n_components or max(int((_known(found.shares) > LEAST_SHARE).sum()), 1)
-    squared = varimax(_known(found.loadings)[:, :n_kept], variant=variant) ** 2
+    correlation = np.corrcoef(table.T)  # not the covariance: units may differ by any factor
+    kmo, _ = kaiser_meyer_olkin(correlation)
+    found = principal_components(correlation)
+    shares = np.asarray(found.shares, dtype=np.float64)
+    n_kept = n_components or max(int((shares > LEAST_SHARE).sum()), 1)
+    loadings = np.asarray(found.loadings, dtype=np.float64)
+    squared = varimax(loadings[:, :n_kept], variant=variant) ** 2
     weights, component = _weights(squared)
     why = _refusal(kmo, least_kmo)
     weighting = Weighting(_LABEL, None if why else weights, why, ())
@@ -125,12 +127,6 @@ def _refusal(kmo: Figure, least_kmo: float) -> str | None:
     if kmo.value is None:
         return kmo.reason
     return "low_kmo" if kmo.value < least_kmo else None
-
-
-def _known(values: NDArray[np.float64] | None) -> NDArray[np.float64]:
-    if values is None:
-        raise ValueError("an indicator has no variance")
-    return values
 
 
 def _weights(squared: NDArray[np.float64]) -> tuple[NDArray[np.float64], tuple[int, ...]]:

@@ -101,6 +101,35 @@ def given_weights(weights: ArrayLike, *, sum_policy: SumPolicy, total: float = 1
     return Weighting(label, _shares(values, sum_policy, total, of="weights"))
 
 
+def checked_shares(weights: ArrayLike, n_indicators: int) -> NDArray[np.float64]:
+    """Return weights that are shares of 1, one an indicator.
+
+    Parameters
+    ----------
+    weights : array_like, shape (n_indicators,)
+        Not negative, summing to 1 within 1e-9.
+    n_indicators : int
+
+    Returns
+    -------
+    ndarray, shape (n_indicators,)
+
+    Raises
+    ------
+    ValueError
+        Their number differs, or they are negative, not finite, or do not sum to 1.
+
+    Examples
+    --------
+    >>> checked_shares([0.5, 0.5], 2).tolist()
+    [0.5, 0.5]
+    """
+    values = np.asarray(weights, dtype=np.float64)
+    if values.shape != (n_indicators,):
+        raise ValueError(f"weights must be {n_indicators}, one an indicator")
+    return _shares(values, "refuse", 1.0, of="weights")
+
+
 def budget_allocation(
     points: ArrayLike, *, sum_policy: SumPolicy, total: float = 100.0
 ) -> BudgetAllocation:

@@ -67,6 +67,18 @@ def test_unbounded_weights_say_so_and_count_who_reaches_one() -> None:
     assert bound.variant == "benefit of the doubt, weights 0.1-0.9 of their sum"
 
 
+def test_units_that_lie_far_apart_do_not_matter() -> None:
+    table = np.array([[1, 0.2], [0.5, 0.5], [0.3, 0.1]])
+    one = benefit_of_doubt(table).scores
+    far = benefit_of_doubt(table * [1e-13, 1e13])
+    np.testing.assert_allclose(far.scores, one, rtol=1e-9)
+    assert far.shares[0, 0] > 0.99
+    small = benefit_of_doubt(table * 1e-13, low=0.3, high=0.7).scores
+    np.testing.assert_allclose(small, benefit_of_doubt(table, low=0.3, high=0.7).scores)
+    tiny = benefit_of_doubt(table * [1, 1e-13], low=0.3, high=0.7).scores
+    np.testing.assert_allclose(tiny, table[:, 0] / table[:, 0].max(), rtol=1e-6)
+
+
 def test_a_task_of_zeros_scores_zero() -> None:
     found = benefit_of_doubt([[0, 0], [1, 1]], low=0.5, high=0.5)
     assert found.scores.tolist() == [0, 1]
