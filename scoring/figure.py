@@ -31,6 +31,7 @@ class Interval:
 
 REASONS: Final = {
     "all_constant": ("no indicator varies between the tasks", "各任务的指标全都相同"),
+    "all_zero": ("the task is the worst in every indicator", "该任务各项指标均为最差"),
     "alpha_is_one": ("alpha is 1, so its logarithm is undefined", "α 等于 1，对数无定义"),
     "alpha_undefined": ("alpha is undefined", "α 无定义"),
     "always_consistent": (
@@ -78,6 +79,7 @@ REASONS: Final = {
     "missing_indicator": ("an indicator of the task is missing", "该任务缺少指标值"),
     "negative_r": ("the correlation that it rests on is not positive", "所依据的相关系数非正"),
     "negative_ratio": ("ratios need ratings of 0 or more", "比率水平要求评分非负"),
+    "negative_values": ("a value is negative", "有负数"),
     "no_answers": ("nobody answered it", "没有人作答"),
     "no_cases": ("there are no cases to divide by", "没有可作分母的样本单位"),
     "no_conflict": ("the indicators are perfectly correlated", "指标完全相关"),
@@ -99,10 +101,12 @@ REASONS: Final = {
     "not_asked": ("it was not asked for", "没有要求计算"),
     "not_binary": ("the answers are not all 0 or 1", "答案不全是 0 或 1"),
     "not_converged": ("the search did not converge", "求解没有收敛"),
+    "not_given": ("the input does not say", "输入没有给出"),
     "not_identified": ("the model is not identified", "模型不可识别"),
     "not_two_raters": ("it is defined for two raters", "只适用于两位评分人"),
     "one_category": ("there is one category only", "只有一个类别"),
     "one_component": ("fewer than two components are turned", "旋转的成分少于两个"),
+    "one_expert": ("a single expert", "只有一位专家"),
     "one_item": ("fewer than two items", "题目少于两个"),
     "one_rater": ("there is one rater only", "只有一位评分人"),
     "one_task": ("fewer than two tasks", "任务少于两个"),
@@ -113,6 +117,7 @@ REASONS: Final = {
     ),
     "other_year": ("the task is in one year only", "该任务只在一个年度出现"),
     "pairwise_rows": ("rows with gaps cannot be resampled pairwise", "成对处理缺失时无法重抽样"),
+    "perfectly_consistent": ("no judgement contradicts another", "判断完全一致"),
     "population_unknown": ("the size of the population was not given", "没有给出总体人数"),
     "raters_unnamed": (
         "the ratings of a unit are not told apart by rater",

@@ -14,6 +14,7 @@ from typing import Final, NoReturn
 
 from scoring.cli import (
     agreement,
+    cohort,
     composite,
     estimate,
     evaluate,
@@ -24,6 +25,7 @@ from scoring.cli import (
     sample,
     sobol,
     uncertainty,
+    weights,
 )
 from scoring.faults import CaseFaults, Fault, ModelFaults
 
@@ -40,6 +42,8 @@ _COMMANDS: Final = (
     sample,
     estimate,
     response_rates,
+    weights,
+    cohort,
 )
 
 

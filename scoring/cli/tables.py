@@ -32,13 +32,30 @@ class Table:
     lines: tuple[int, ...]
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, *, unnamed_first: str | None = None) -> Table:
     """Read a CSV file in UTF-8 whose first line names its columns.
 
     Empty lines are passed over, but a line of separators alone is a row without a value: a
-    respondent who answered nothing is counted. Raises CaseFaults, with every fault's line: no file,
-    no text, no header, another separator, an unnamed or repeated column, too many columns, a row
-    that is longer or shorter.
+    respondent who answered nothing is counted. A first column without a name, as many programs
+    write the names of rows, is called `unnamed_first` where that is given. Raises CaseFaults, with
+    every fault's line: no file, no text, no header, another separator, an unnamed or repeated
+    column, too many columns, a row that is longer or shorter.
+    """
+    written = read_lines(path)
+    names = tuple(written[0][1])
+    if unnamed_first is not None and not names[0]:
+        names = (unnamed_first, *names[1:])
+    _require_header(names)
+    rows = written[1:]
+    _require_commas(names, rows[:1])
+    require_even(rows, len(names))
+    return Table(names, [cells for _, cells in rows], tuple(line for line, _ in rows))
+
+
+def read_lines(path: Path) -> list[tuple[int, list[str]]]:
+    """Read a CSV file in UTF-8 as places of lines and their cells, a header among them or not.
+
+    Raises CaseFaults: no file, no text, no CSV, or nothing in it.
     """
     text = _text_of(path)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -50,20 +67,18 @@ def read_table(path: Path) -> Table:
         ) from error
     if not written:
         raise _refused([(None, "文件是空的", "the file is empty")])
-    names = tuple(cell.strip() for cell in written[0][1])
-    _require_header(names)
-    rows = written[1:]
-    _require_commas(names, rows[:1])
+    return [(line, [cell.strip() for cell in cells]) for line, cells in written]
+
+
+def require_even(rows: Sequence[tuple[int, list[str]]], width: int) -> None:
+    """Refuse rows that are longer or shorter than they should be; raises CaseFaults."""
     ragged = [
-        (line, f"有 {len(cells)} 列，应为 {len(names)} 列", f"{len(cells)} cells, not {len(names)}")
+        (line, f"有 {len(cells)} 列，应为 {width} 列", f"{len(cells)} cells, not {width}")
         for line, cells in rows
-        if len(cells) != len(names)
+        if len(cells) != width
     ]
     if ragged:
         raise _refused(ragged)
-    return Table(
-        names, [[c.strip() for c in cells] for _, cells in rows], tuple(line for line, _ in rows)
-    )
 
 
 def _require_commas(names: Sequence[str], first: Sequence[tuple[int, list[str]]]) -> None:
