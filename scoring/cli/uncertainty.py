@@ -19,6 +19,22 @@ from scoring.model import load_model, read_model_yaml
 from scoring.uncertainty.block import MOST_LISTED, uncertainty_block
 from scoring.uncertainty.case_uncertainty import UncertaintyOptions
 
+_ABOUT: Final = """
+Carries the error of answers, interviews and expert scores to the total and the grade. The official
+grade is that of `evaluate`; the probabilities stand beside it.
+把答卷、访谈和专家评分的误差传到总分和等次;等次以 evaluate 的结果为准,概率只作参考。
+
+JSON (scores in points 分):
+  sem, df, interval        standard uncertainty of the total, its degrees of freedom, its limits
+  grade_probability        by grade code, sums to 1; probability: that of the official grade
+  borderline               the official grade is less probable than 95 %
+  guard                    the grade that the total less two standard uncertainties would have
+  budget, components       where the error comes from, by source and by indicator
+  estimated_share          the weight of the indicators whose error is known; others count as exact
+  influence                the total and grade without one respondent, rater, interview, indicator
+  next_grade               what is missing for the grade above: points, gates, rises that would do
+  reason                   why figures are null: nothing tells of error, or an indicator is blocked
+"""
 DEFAULT_SEED: Final = 1
 DEFAULT_DRAWS: Final = 10_000
 
@@ -28,6 +44,8 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser(
         "uncertainty",
         help="say how sure a case's grade is and print JSON / 计算等次的不确定度并输出JSON",
+        description=_ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("model", type=Path)
     parser.add_argument("case", type=Path)
@@ -70,7 +88,17 @@ def _uncertainty(chosen: argparse.Namespace) -> Mapping[str, object]:
         raise refused("--list 不得为负", "--list must be 0 or more")
     with usable():
         block = uncertainty_block(findings, options=options, rng=rng, most_listed=chosen.list)
-    return {"task_type": findings.case.task_type, **block, "seed": chosen.seed}
+    blocked = [
+        {"indicator": code, "reason": leaf.outcome.blocked.en, "reason_zh": leaf.outcome.blocked.zh}
+        for code, leaf in findings.tree.leaves.items()
+        if leaf.outcome.blocked is not None
+    ]
+    return {
+        "task_type": findings.case.task_type,
+        **block,
+        "blocked": blocked,
+        "seed": chosen.seed,
+    }
 
 
 def options_of(chosen: argparse.Namespace) -> UncertaintyOptions:

@@ -87,6 +87,15 @@ def test_given_scores_and_a_blocked_case_print_null_with_a_reason(said, tmp_path
     assert (blocked["grade"], blocked["total"], blocked["components"]) == (None, None, [])
     assert blocked["reason"] == "an indicator is blocked, so there is no total"
     assert blocked["influence"]["respondents"]["n"] == 0
+    assert [one["indicator"] for one in blocked["blocked"]] == ["A1-2"]
+    assert given["blocked"] == []
+
+
+def test_the_help_says_what_every_figure_is(capsys: pytest.CaptureFixture[str]):
+    for command, words in (("uncertainty", "grade_probability"), ("sobol", "--formula")):
+        with pytest.raises(SystemExit, match="0"):
+            run([command, "--help"])
+        assert words in capsys.readouterr().out
 
 
 def test_a_declared_figure_alone_has_no_degrees_of_freedom(said, tmp_path: Path):
