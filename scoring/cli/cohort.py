@@ -20,6 +20,7 @@ from scoring.cli.cohort_views import (
     topsis_view,
 )
 from scoring.cli.labelling import refused, said_reasons
+from scoring.cli.refusals import in_chinese
 from scoring.cli.task_files import add_task_options, missing_document
 from scoring.faults import CaseFaults
 
@@ -90,7 +91,7 @@ def _cohort(chosen: argparse.Namespace) -> Mapping[str, object]:
     except CaseFaults:
         raise
     except ValueError as error:
-        raise refused(f"无法使用：{error}", str(error)) from error
+        raise refused(in_chinese(error), str(error)) from error
     return _document(given, views, chosen)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cli.labelling import joined, labels_of, refused, said_reasons, sentence
+from scoring.cli.refusals import in_chinese
 from scoring.cli.tables import numbers, read_table
 from scoring.cli.task_files import (
     TaskFile,
@@ -102,7 +103,7 @@ def _guarded(act: Any) -> Any:
         except CaseFaults:
             raise
         except ValueError as error:
-            raise refused(f"无法使用：{error}", str(error)) from error
+            raise refused(in_chinese(error), str(error)) from error
         return found
 
     return guarded

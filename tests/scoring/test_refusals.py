@@ -38,6 +38,15 @@ REFUSED = [
     (*PLAIN, "--range", "0,100", "--aggregate", "geometric"),
     (*PLAIN, "--range", "3"),
     (*PLAIN, "--availability", "7"),
+    ("weights", "pca", str(EXAMPLES / "cohort.csv"), "--components", "9"),
+    ("weights", "pca", str(EXAMPLES / "cohort.csv"), "--least-kmo", "9"),
+    ("weights", "entropy", str(EXAMPLES / "coders.csv")),
+    ("cohort", str(EXAMPLES / "cohort.csv"), "--bod-shares", "0.4,0.5"),
+    ("cohort", str(EXAMPLES / "cohort.csv"), "--bod-shares", "0.6,0.5"),
+    ("cohort", str(EXAMPLES / "cohort.csv"), "--weights", "1,2,3,4"),
+    ("cohort", str(EXAMPLES / "cohort.csv"), "--weights=-50,50,50,50"),
+    ("cohort", str(EXAMPLES / "cohort.csv"), "--weights", "50,50"),
+    ("cohort", str(EXAMPLES / "cohort.csv"), "--margin", "-1"),
     ("agreement", str(EXAMPLES / "panel.csv"), "--level", "interval", "--confidence", "3"),
 ]
 HIERARCHY = "iCode,Parent,Weight,Direction,Type,Level\n"
