@@ -60,8 +60,7 @@ def krippendorff_alpha(ratings: ArrayLike, *, level: Level) -> KrippendorffResul
     made. Nominal: equal pairs are counted by category. Interval: both are sums of squares. Ordinal:
     the squared difference (sum of n_g from c to k, less half of n_c + n_k)^2 is that of the mid-
     ranks of c and k, so alpha is the interval one of mid-ranks. Ratio: ((c - k) / (c + k))^2, 0 if
-    both are 0, over all pairs of distinct values in blocks: time grows with the square of their
-    number, memory does not.
+    both are 0, which `differences.ratio_between` sums to rounding without looking at every pair.
 
     References
     ----------
