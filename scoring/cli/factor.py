@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scoring.cli.factor_constructs import construct_document, named_constructs
 from scoring.cli.factor_input import FactorInput, factor_input
 from scoring.cli.labelling import joined, labels_of, reasons_of, refused, said_reasons, sentence
+from scoring.cli.refusals import in_chinese
 from scoring.cli.tables import read_table
 from scoring.factors.adequacy import bartlett_sphericity, kaiser_meyer_olkin
 from scoring.factors.components import Components, principal_components
@@ -60,7 +61,7 @@ def _factor(chosen: argparse.Namespace) -> Mapping[str, object]:
     except CaseFaults:
         raise
     except ValueError as error:
-        raise refused(f"无法使用：{error}", str(error)) from error
+        raise refused(in_chinese(error), str(error)) from error
     close = [sentence("uncertain_draws")] if document.pop("is_close") else []
     return document | {"missing": given.missing, "warnings": [*given.warnings, *close]}
 

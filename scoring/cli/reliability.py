@@ -18,6 +18,7 @@ from scoring.cli.labelling import (
     said_reasons,
     sentence,
 )
+from scoring.cli.refusals import in_chinese
 from scoring.cli.reliability_items import ITEM_LABELS, item_documents, item_reasons
 from scoring.cli.tables import LARGEST, Table, numbers, read_table
 from scoring.faults import CaseFaults, Fault
@@ -69,7 +70,7 @@ def _reliability(chosen: argparse.Namespace) -> Mapping[str, object]:
             n_draws=chosen.draws,
         )
     except ValueError as error:
-        raise refused(f"无法使用：{error}", str(error)) from error
+        raise refused(in_chinese(error), str(error)) from error
     return _document(found, names, chosen, given=given)
 
 

@@ -48,6 +48,8 @@ REFUSED = [
     ("cohort", str(EXAMPLES / "cohort.csv"), "--weights", "50,50"),
     ("cohort", str(EXAMPLES / "cohort.csv"), "--margin", "-1"),
     ("agreement", str(EXAMPLES / "panel.csv"), "--level", "interval", "--confidence", "3"),
+    ("factor", str(EXAMPLES / "respondents.csv"), "--items", "q1,q2", "--group-factors", "1"),
+    ("reliability", str(EXAMPLES / "respondents.csv"), "--items", "q1,q2", "--confidence", "3"),
 ]
 HIERARCHY = "iCode,Parent,Weight,Direction,Type,Level\n"
 HIERARCHIES = [
