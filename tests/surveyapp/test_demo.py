@@ -1,7 +1,6 @@
 """The demo: a case played through the acts gives the worked example's numbers, and its rows."""
 
 import json
-import random
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -10,23 +9,17 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 
 from fixtures.commands import Ended, command
 from fixtures.desk import worked_case
 from fixtures.small_models import seven_points
 from surveyapp.cli import main
-from surveyapp.cli.demo.case_file import DEFAULT_CASE, read_play
-from surveyapp.cli.demo.cast import PARTS
-from surveyapp.cli.demo.clockwork import FIRST_DAY
-from surveyapp.cli.demo.round import play_demo_round
-from surveyapp.db import open_database, reading, session, transaction
+from surveyapp.cli.demo.case_file import DEFAULT_CASE
+from surveyapp.db import open_database, reading, session
 from surveyapp.models import (
-    Account,
     Approval,
-    Collection,
     EvidenceItem,
-    Exemption,
     ExpertSheet,
     Figure,
     InterviewSession,
@@ -35,7 +28,6 @@ from surveyapp.models import (
     Response,
     ScoreRun,
     SpooledResponse,
-    Task,
     TruthStatement,
     VetoAnswer,
 )
@@ -207,47 +199,3 @@ def test_a_folder_that_is_not_empty_is_refused(
     printed = capsys.readouterr()
     assert "不是空文件夹" in printed.err
     assert printed.out == ""
-
-
-@pytest.fixture
-def demo_round(database: Engine) -> None:
-    """The demo round, played into a fresh database of either kind."""
-    definitions, _case, taken = read_play(None, None)
-    with transaction():
-        play_demo_round(definitions, taken, rng=random.Random(1), at=FIRST_DAY)
-
-
-@pytest.mark.usefixtures("demo_round")
-def test_the_demo_round_leaves_one_task_ready_for_its_notice() -> None:
-    with reading():
-        first = session.execute(select(Task).order_by(Task.id)).scalars().first()
-        assert first is not None
-        assert first.round.is_demo
-        (run,) = session.execute(select(ScoreRun)).scalars()
-        assert (run.task_id, run.approval.grade) == (first.id, "good")
-        assert session.execute(select(Notice)).first() is None
-        assert verify_chain() is None
-
-
-@pytest.mark.usefixtures("demo_round")
-def test_the_demo_round_leaves_work_for_everybody_on_the_second_task() -> None:
-    with reading():
-        _first, second = session.execute(select(Task).order_by(Task.id)).scalars()
-        links = session.execute(select(Collection).where(Collection.task_id == second.id))
-        assert all(row.open_code and row.closed_at is None for row in links.scalars())
-        sheets = session.execute(select(ExpertSheet).where(ExpertSheet.task_id == second.id))
-        assert [row.submitted_at for row in sheets.scalars()] == [None] * 5
-        talks = select(InterviewSession).where(InterviewSession.task_id == second.id)
-        assert {row.state for row in session.execute(talks).scalars()} == {"assigned"}
-        asked = session.execute(select(Exemption).where(Exemption.task_id == second.id)).scalars()
-        assert [row.decided_at for row in asked] == [None]
-        answered = select(VetoAnswer).where(VetoAnswer.task_id == second.id)
-        assert session.execute(answered).first() is None
-
-
-@pytest.mark.usefixtures("demo_round")
-def test_everyone_of_the_cast_has_an_account_and_a_marked_name() -> None:
-    with reading():
-        logins = set(session.execute(select(Account.login)).scalars())
-    assert {part.login for part in PARTS} < logins
-    assert all("演示" in part.name_zh for part in PARTS)
