@@ -12,8 +12,8 @@ from scoring.cli.labelling import joined, refused, sentence
 from scoring.cli.tables import numbers, read_table
 from scoring.cli.task_files import TaskFile, missing_document, numbering_warnings, read_tasks
 from scoring.cli.weights_words import said
-from scoring.cohort.profile import mean_scores
 from scoring.cohort.years import Goalposts, goalpost_scores
+from scoring.composite.means import weighted_mean
 from scoring.weights.given import SumPolicy, dominant_indicators, given_weights
 from scoring.weights.weighting import best_is_one
 
@@ -123,7 +123,7 @@ def _scored(
     if basis == "min-max" and any(name in constant and weight > 0 for name, weight in names):
         nothing = np.full(len(scores), np.nan)
         return Scored(basis, scores, constant, nothing, label, "constant_indicator")
-    return Scored(basis, scores, constant, mean_scores(scores, weights), label, None)
+    return Scored(basis, scores, constant, weighted_mean(scores, weights), label, None)
 
 
 def _scores(

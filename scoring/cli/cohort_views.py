@@ -11,8 +11,9 @@ from scoring.cli.cohort_input import CohortInput
 from scoring.cli.labelling import labels_of, refused
 from scoring.cli.weights_words import said
 from scoring.cohort.outranking import best_order, copeland_scores, outranking_matrix
-from scoring.cohort.topsis import rank_tasks, topsis
+from scoring.cohort.topsis import topsis
 from scoring.figure import Figure
+from scoring.normalisation.ranking import ranks as ranks_of
 from scoring.weights.best_case import benefit_of_doubt
 from scoring.weights.component_weights import component_weights
 from scoring.weights.dispersion import critic_weights, entropy_weights
@@ -33,7 +34,7 @@ def spread(
     ranks: list[Any] = [None] * len(complete)
     if values is not None:
         places = np.flatnonzero(complete).tolist()
-        ranked = rank_tasks(values).tolist()
+        ranked = ranks_of(values).astype(int).tolist()
         for place, value, rank in zip(places, values.tolist(), ranked, strict=True):
             blank[place], ranks[place] = value, rank
     return blank, ranks
@@ -72,7 +73,7 @@ def outranking_view(given: CohortInput) -> View:
         "outranking": {
             "matrix": None if is_long else matrix.tolist(),
             "copeland": scores.tolist(),
-            "ranks": rank_tasks(scores).tolist(),
+            "ranks": ranks_of(scores).astype(int).tolist(),
             "kemeny": {
                 "score": order.score.value,
                 "n_orders": order.n_orders,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from scoring.weights.weighting import checked_tasks
 
@@ -95,26 +95,3 @@ def _standing(lead: np.float64, habit: np.float64, margin: float) -> Standing:
     if lead <= -margin and habit < 0:
         return "weakness"
     return "neither"
-
-
-def mean_scores(scores: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weigh normalised scores into one total a task (arithmetic mean).
-
-    Parameters
-    ----------
-    scores : ndarray, shape (n_tasks, n_indicators)
-        NaN makes the task's total NaN: what is missing is never made up for by the others.
-    weights : ndarray, shape (n_indicators,)
-        Summing to 1.
-
-    Returns
-    -------
-    ndarray, shape (n_tasks,)
-
-    Examples
-    --------
-    >>> mean_scores(np.array([[80.0, 60.0], [np.nan, 90.0]]), np.array([0.5, 0.5])).tolist()
-    [70.0, nan]
-    """
-    totals: NDArray[np.float64] = scores @ weights
-    return totals

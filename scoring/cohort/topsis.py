@@ -10,7 +10,6 @@ from scoring.weights.given import checked_shares
 from scoring.weights.weighting import checked_tasks, constant_columns, costs_of
 
 LABEL: Final = "TOPSIS closeness, vector normalisation"
-ROUNDING: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +73,3 @@ def topsis(values: ArrayLike, *, weights: ArrayLike, is_cost: ArrayLike | None =
     to_best = np.sqrt(((better.max(axis=0) - better) ** 2).sum(axis=1))
     to_worst = np.sqrt(((better - better.min(axis=0)) ** 2).sum(axis=1))
     return Closeness(LABEL, to_worst / (to_best + to_worst), None)
-
-
-def rank_tasks(scores: ArrayLike) -> NDArray[np.int64]:
-    """Rank tasks by their scores, 1 for the best.
-
-    Parameters
-    ----------
-    scores : array_like, shape (n_tasks,)
-        More is better; no NaN.
-
-    Returns
-    -------
-    ndarray of int, shape (n_tasks,)
-        Scores that are equal to twelve significant digits share the best rank of theirs.
-
-    Examples
-    --------
-    >>> rank_tasks([0.3, 0.1 + 0.2, 0.9, 0.1]).tolist()
-    [2, 2, 1, 4]
-    """
-    values = np.asarray(scores, dtype=np.float64)
-    order = np.argsort(-values, kind="stable")
-    ranks = np.ones(len(values), dtype=np.int64)
-    for place in range(1, len(order)):
-        above, here = values[order[place - 1]], values[order[place]]
-        is_tied = above - here <= ROUNDING * max(abs(above), abs(here))
-        ranks[order[place]] = ranks[order[place - 1]] if is_tied else place + 1
-    return ranks

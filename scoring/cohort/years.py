@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from scoring.normalisation.goalposts import goalposts as placed_between
 from scoring.weights.given import checked_shares
 from scoring.weights.weighting import costs_of
 
@@ -101,7 +102,7 @@ def goalpost_scores(values: ArrayLike, goalposts: Goalposts) -> NDArray[np.float
     ------
     ValueError
         The table and the goalposts differ in size, a value is infinite, or a floor equals its
-        target or is not finite.
+        target to 12 digits or is not finite.
 
     Notes
     -----
@@ -120,12 +121,8 @@ def goalpost_scores(values: ArrayLike, goalposts: Goalposts) -> NDArray[np.float
     floor, target = np.asarray(goalposts.floor, float), np.asarray(goalposts.target, float)
     if table.ndim != 2 or floor.shape != target.shape or table.shape[1:] != floor.shape:
         raise ValueError("values must have as many columns as there are goalposts")
-    if np.isinf(table).any():
-        raise ValueError("values must not hold an infinity")
-    if not np.isfinite(target - floor).all() or (target == floor).any():
-        raise ValueError("a goalpost's floor and target must be finite and differ")
-    scores: NDArray[np.float64] = np.clip(100 * (table - floor) / (target - floor), 0.0, 100.0)
-    return scores
+    ends = (np.minimum(floor, target), np.maximum(floor, target))
+    return placed_between(table, ends, direction=np.where(target < floor, -1, 1))
 
 
 def year_on_year(

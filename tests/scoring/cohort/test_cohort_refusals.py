@@ -45,8 +45,8 @@ def test_options_that_cannot_be_used_are_refused_on_one_line(
         ("indicator,low,high\na,0,1\n", "must have the columns"),
         ("indicator,floor,target\na,0,1\n", "must name indicator 'b' once"),
         ("indicator,floor,target\na,0,1\nb,0,1\nb,0,2\n", "must name indicator 'b' once"),
-        ("indicator,floor,target\na,0,1\nb,3,3\n", "differ"),
-        ("indicator,floor,target\na,0,1\nb,,3\n", "finite"),
+        ("indicator,floor,target\na,0,1\nb,3,3\n", "must lie below"),
+        ("indicator,floor,target\na,0,1\nb,,3\n", "NaN"),
         ("indicator,floor,target\na,0,1\nb,x,3\n", "is no number"),
     ],
 )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scoring.cohort.profile import mean_scores, task_profiles
+from scoring.cohort.profile import task_profiles
 
 SCORES = [[90, 80, 80], [60, 70, 50], [50, 60, 70], [70, 50, 60]]
 
@@ -48,9 +48,3 @@ def test_a_profile_does_not_change_with_the_order_or_a_higher_level_for_all() ->
     moved = task_profiles(table[::-1, ::-1] + 7)
     for row, other in zip(task_profiles(table), moved[::-1], strict=True):
         assert [one.standing for one in row] == [one.standing for one in other[::-1]]
-
-
-def test_a_missing_score_leaves_a_task_without_a_total() -> None:
-    found = mean_scores(np.array([[80.0, np.nan], [50, 70]]), np.array([1.0, 0.0]))
-    assert np.isnan(found[0])
-    assert found[1] == 50

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scoring.cohort.topsis import rank_tasks, topsis
+from scoring.cohort.topsis import topsis
 
 TABLES = arrays(np.float64, st.tuples(st.integers(2, 7), st.just(3)), elements=st.integers(-20, 20))
 WEIGHTS = [0.5, 0.3, 0.2]
@@ -69,9 +69,3 @@ def test_a_constant_or_weightless_indicator_tells_nothing_apart() -> None:
 def test_what_cannot_be_scored_is_refused(values: list, weights: list, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         topsis(values, weights=weights)
-
-
-def test_equal_scores_share_the_best_rank_despite_rounding() -> None:
-    assert rank_tasks([0.1 + 0.2, 0.3, 0.5, -1.0, 0.0]).tolist() == [2, 2, 1, 5, 4]
-    assert rank_tasks([0.0, 0.0]).tolist() == [1, 1]
-    assert rank_tasks([]).tolist() == []

@@ -82,9 +82,9 @@ def test_a_base_year_without_room_is_refused(base: list, words: str) -> None:
         ([[1, 2]], Goalposts((0,), (1,)), "as many columns"),
         ([[1]], Goalposts((0, 1), (1,)), "as many columns"),
         ([1], Goalposts((0,), (1,)), "as many columns"),
-        ([[np.inf]], Goalposts((0,), (1,)), "infinity"),
-        ([[1]], Goalposts((1,), (1,)), "differ"),
-        ([[1]], Goalposts((np.nan,), (1,)), "finite"),
+        ([[np.inf]], Goalposts((0,), (1,)), "finite"),
+        ([[1]], Goalposts((1,), (1,)), "must lie below"),
+        ([[1]], Goalposts((np.nan,), (1,)), "NaN"),
     ],
 )
 def test_goalposts_that_do_not_fit_are_refused(values: list, posts: Goalposts, words: str) -> None:
