@@ -10,7 +10,7 @@ from scoring.factors.adequacy import kaiser_meyer_olkin
 from scoring.factors.components import Components, principal_components
 from scoring.factors.rotation import VarimaxVariant, varimax
 from scoring.figure import Figure
-from scoring.weights.weighting import Weighting, checked_tasks, constant_columns
+from scoring.weights.weighting import Weighting, best_is_one, checked_tasks, constant_columns
 
 LEAST_KMO: Final = 0.60
 LEAST_SHARE: Final = 0.10
@@ -100,7 +100,8 @@ def component_weights(
         blank = Weighting(_LABEL, None, why, flat)
         nothing = Components(None, None, None, why)
         return ComponentWeights(blank, Figure("KMO", None, why), nothing, 0, None, None, None)
-    correlation = np.corrcoef(table.T)  # not the covariance: units may differ by any factor
+    unit, _ = best_is_one(table)  # units may differ by any factor
+    correlation = np.corrcoef(unit.T)
     kmo, _ = kaiser_meyer_olkin(correlation)
     found = principal_components(correlation)
     shares = np.asarray(found.shares, dtype=np.float64)

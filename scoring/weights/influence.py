@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scoring.figure import Figure
-from scoring.weights.weighting import checked_tasks, constant_columns
+from scoring.weights.weighting import best_is_one, checked_tasks
 
 FEW_VALUES: Final = 7
 FEWEST_TASKS: Final = 10
@@ -81,12 +81,11 @@ def effective_influence(
         raise ValueError("scores must be one a task, and weights one an indicator")
     if not np.isfinite(y).all() or not np.isfinite(nominal).all():
         raise ValueError("scores and weights must not hold NaN or an infinity")
-    flat = constant_columns(table)
     ratios = [correlation_ratio(table[:, j], y) for j in range(table.shape[1])]
     total = sum(one.value for one in ratios if one.value is not None)
     found = []
     for j, ratio in enumerate(ratios):
-        correlation = _correlation(table[:, j], y, is_flat=bool(flat[j]))
+        correlation = _correlation(table[:, j], y)
         r = correlation.value
         linear = Figure(
             "squared Pearson correlation", None if r is None else r**2, correlation.reason
@@ -142,29 +141,28 @@ def correlation_ratio(x: ArrayLike, y: ArrayLike) -> Figure:
     label = "correlation ratio, " + ("means at each value" if is_grouped else "local linear")
     if len(a) < FEWEST_TASKS:
         return Figure(label, None, "few_tasks")
-    pair = constant_columns(np.column_stack([a, b]))
-    if pair.any():
-        return Figure(label, None, "constant_indicator" if pair[0] else "no_variance")
-    centred = b - b.mean()
+    pair, flat = best_is_one(np.column_stack([a, b]))
+    if flat.any():
+        return Figure(label, None, "constant_indicator" if flat[0] else "no_variance")
+    placed, centred = pair[:, 0], pair[:, 1] - pair[:, 1].mean()
     if is_grouped:
-        mean_at, counts = _group_means(a, centred)
+        mean_at, counts = _group_means(placed, centred)
     else:
-        mean_at, counts = _local_linear((a - a.mean()) / a.std(), centred)
+        mean_at, counts = _local_linear((placed - placed.mean()) / placed.std(), centred)
     middle = counts @ mean_at / len(b)
     explained = float(counts @ (mean_at - middle) ** 2 / (centred @ centred))
-    straight = float(np.corrcoef(a, b)[0, 1]) ** 2
+    straight = float(np.corrcoef(placed, centred)[0, 1]) ** 2
     return Figure(label, min(max(explained, straight), 1.0))
 
 
-def _correlation(x: NDArray[np.float64], y: NDArray[np.float64], *, is_flat: bool) -> Figure:
+def _correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> Figure:
     label = "Pearson correlation with the score"
     if len(x) < 3:
         return Figure(label, None, "few_tasks")
-    if is_flat:
-        return Figure(label, None, "constant_indicator")
-    if constant_columns(y[:, None])[0]:
-        return Figure(label, None, "no_variance")
-    return Figure(label, float(np.clip(np.corrcoef(x, y)[0, 1], -1.0, 1.0)))
+    pair, flat = best_is_one(np.column_stack([x, y]))
+    if flat.any():
+        return Figure(label, None, "constant_indicator" if flat[0] else "no_variance")
+    return Figure(label, float(np.clip(np.corrcoef(pair[:, 0], pair[:, 1])[0, 1], -1.0, 1.0)))
 
 
 def _group_means(

@@ -53,6 +53,7 @@ def test_order_unit_and_direction_do_not_matter() -> None:
     one = correlation_ratio(x, y).value
     order = rng.permutation(60)
     assert correlation_ratio(5 - 40 * x[order], y[order] / 7).value == pytest.approx(one, rel=1e-9)
+    assert correlation_ratio(x * 1e-200, y * 1e99).value == pytest.approx(one, rel=1e-9)
 
 
 def test_influence_follows_spread_and_correlation_and_not_the_weight_alone() -> None:
