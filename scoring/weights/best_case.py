@@ -10,6 +10,7 @@ from scipy import optimize
 from scoring.weights.weighting import checked_tasks
 
 FULL: Final = 1e-9
+MOST_ADDED: Final = 5
 LABEL: Final = "benefit of the doubt"
 
 
@@ -49,8 +50,8 @@ def benefit_of_doubt(values: ArrayLike, *, low: float = 0.0, high: float = 1.0) 
     Notes
     -----
     max sum_q w_q y_cq subject to sum_q w_q y_jq <= 1 for every task j, w >= 0 and
-    low sum w <= w_q <= high sum w: linear in w. Constraints of tasks that another one equals or
-    exceeds in every indicator follow from that one's, and are left out. Without bounds any task
+    low sum w <= w_q <= high sum w: linear in w. Constraints are added as they are broken until none
+    is, so few of many tasks enter. Without bounds any task
     that leads in one indicator scores 1, so unbounded scores are no ranking. Scores of 0 for all
     tasks follow where all values are 0. The solver's weights are stretched until the best task
     reaches 1 exactly. The weights of a score need not be unique.
@@ -78,11 +79,12 @@ def benefit_of_doubt(values: ArrayLike, *, low: float = 0.0, high: float = 1.0) 
     is_free = low <= 0 and high >= 1
     units = _units(table, is_free=is_free)
     scaled = table / units
-    above, limits = _constraints(scaled, low, high)
+    bounds = _share_bounds(k, low, high)
+    rivals = set(scaled.argmax(axis=0).tolist())
     shares = np.empty_like(table)
     scores = np.empty(len(table))
     for at, row in enumerate(scaled):
-        weights = optimize.linprog(-row, A_ub=above, b_ub=limits, method="highs").x
+        weights = _best_weights(scaled, at, rivals, bounds=bounds)
         reached = (scaled @ weights).max()  # 1 but for the solver's tolerance
         scores[at] = row @ weights / reached if reached > 0 else 0.0
         own = weights / units
@@ -102,22 +104,32 @@ def _units(table: NDArray[np.float64], *, is_free: bool) -> NDArray[np.float64]:
     return np.where(largest > 0, largest, 1.0)
 
 
-def _constraints(
-    table: NDArray[np.float64], low: float, high: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the left sides and the right sides of all constraints but w >= 0."""
-    k = table.shape[1]
-    leading = np.unique(table, axis=0)
-    exceeded = [
-        bool(((leading >= row).all(axis=1) & (leading > row).any(axis=1)).any()) for row in leading
-    ]
-    rivals = leading[~np.array(exceeded)]
-    rows = [rivals]
+def _share_bounds(k: int, low: float, high: float) -> NDArray[np.float64]:
+    """Return rows whose products with the weights must not exceed 0."""
+    rows = [np.empty((0, k))]
     if low > 0:
         rows.append(np.full((k, k), low) - np.eye(k))
     if high < 1:
         rows.append(np.eye(k) - np.full((k, k), high))
-    above = np.vstack(rows)
-    limits = np.zeros(len(above))
-    limits[: len(rivals)] = 1.0
-    return above, limits
+    return np.vstack(rows)
+
+
+def _best_weights(
+    table: NDArray[np.float64], at: int, rivals: set[int], *, bounds: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Find the weights that are best for a task; rivals that matter are added to the set."""
+    while True:
+        # the task itself keeps its own score from growing without end
+        chosen = sorted(rivals | {at})
+        above = np.vstack([table[chosen], bounds])
+        limits = np.zeros(len(above))
+        limits[: len(chosen)] = 1.0
+        found = optimize.linprog(-table[at], A_ub=above, b_ub=limits, method="highs")
+        weights: NDArray[np.float64] = found.x
+        reached = table @ weights
+        reached[chosen] = 0.0
+        over = np.argsort(-reached)[:MOST_ADDED]
+        added = over[reached[over] > 1 + FULL].tolist()
+        if not added:
+            return weights
+        rivals.update(added)
