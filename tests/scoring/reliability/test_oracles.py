@@ -1,4 +1,4 @@
-"""pingouin 0.7.0 as oracle of alpha where it is right, and the correct value where it is wrong."""
+"""pingouin 0.6.1 as oracle of alpha where it is right, and the correct value where it is wrong."""
 
 from importlib.metadata import version
 
@@ -13,7 +13,7 @@ pandas = pytest.importorskip("pandas")
 
 
 def test_the_oracle_is_the_version_that_these_tests_name() -> None:
-    assert version("pingouin") == "0.7.0"
+    assert version("pingouin") == "0.6.1"
 
 
 @pytest.mark.parametrize("seed", range(5))
