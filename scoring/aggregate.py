@@ -117,7 +117,7 @@ class _Scores:
                 steps.append(
                     Step(
                         f"official score (half-up, 2 dp) = {words}",
-                        f"正式得分(四舍五入,保留2位)= {words}",
+                        f"正式得分（四舍五入，保留2位）= {words}",
                     )
                 )
             self.leaves[indicator.code] = Leaf(indicator, outcome, exact, score, tuple(steps))
@@ -131,7 +131,7 @@ class _Scores:
         limited = min(exact, cap)
         limit = f"{guard.condition.op} {plain(guard.condition.value)}"
         words = f"{code} {two_places(asked)} {limit} -> min(score, {plain(cap)}) = {plain(limited)}"
-        steps.append(Step(f"guard: {words}", f"限制条件:{words}"))
+        steps.append(Step(f"guard: {words}", f"限制条件：{words}"))
         return limited
 
     def node(self, part: Dimension | Branch) -> Node:

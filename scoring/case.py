@@ -75,7 +75,7 @@ def read_case(model: IndicatorModel, case: Mapping[str, object]) -> Case:
     )
     for code in sorted(set(result.vetoes) & set(result.open_vetoes)):
         root.at("open_vetoes").fault(
-            f"{code}已确认,不能同时未答复", f"{code} is answered yes and unanswered at once"
+            f"{code}已确认，不能同时未答复", f"{code} is answered yes and unanswered at once"
         )
     if found:
         raise CaseFaults(found)
@@ -130,7 +130,7 @@ def _check_limits(
     if total > model.max_na_points:
         most = plain(model.max_na_points)
         cursor.fault(
-            f"不适用分值合计{plain(total)},不得超过{most}分",
+            f"不适用分值合计{plain(total)}，不得超过{most}分",
             f"{plain(total)} points are not applicable, at most {most}",
         )
     for top in model.dimensions:

@@ -46,7 +46,7 @@ def _record(leaf: Indicator, cursor: Cursor) -> Record:
         cursor.closed(names)
     elif cursor.value:
         cursor.fault(
-            "此指标由问卷或访谈计算,不填原始数据",
+            "此指标由问卷或访谈计算，不填原始数据",
             "this indicator is computed from surveys or interviews and takes no record",
         )
     scalars: dict[str, Fraction] = {}
@@ -82,7 +82,7 @@ def _refuse_negative(entry: Cursor, kind: str) -> None:
     """Refuse an amount below zero: where less is better it would make the best of all scores."""
     zh, en = f"{shown(entry.value)} 小于0", f"{shown(entry.value)} is below 0"
     if kind == "number":
-        zh = f"{zh},数量不得为负；确可为负的,请在模型的这一项写 signed: true"
+        zh = f"{zh}，数量不得为负；确可为负的，请在模型的这一项写 signed: true"
         en = f"{en}, an amount cannot be; where it truly can, write signed: true in the model"
     entry.fault(zh, en)
 
@@ -95,7 +95,7 @@ def _rows(cursor: Cursor, missing: list[str]) -> list[dict[str, Fraction]]:
         return rows
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry.value, Mapping):
-            entry.fault("应为一行:目标值、实际值、权重", "must be a row: target, actual, weight")
+            entry.fault("应为一行：目标值、实际值、权重", "must be a row: target, actual, weight")
             continue
         entry.closed((*LIST_COLUMNS, "name"))
         entry.at("name").text(default="-")
@@ -104,7 +104,7 @@ def _rows(cursor: Cursor, missing: list[str]) -> list[dict[str, Fraction]]:
         row = {c: entry.at(c).number() for c in LIST_COLUMNS if c not in absent}
         if row.get("target", Fraction(1)) < 0:
             entry.at("target").fault(
-                "目标值应大于0,越低越好的目标请填倒数指标",
+                "目标值应大于0，越低越好的目标请填倒数指标",
                 "the target must be above 0: enter the inverted measure where lower is better",
             )
         if row.get("actual", Fraction(0)) < 0:
@@ -159,6 +159,6 @@ def _check_denominators(leaf: Indicator, record: Record, cursor: Cursor) -> None
     except NotComputable as problem:
         if problem.kind == "negative":
             cursor.fault(
-                f"分母不得为负:{problem.divisor}",
+                f"分母不得为负：{problem.divisor}",
                 f"the denominator must not be negative: {problem.divisor}",
             )

@@ -144,7 +144,7 @@ def _check_dropped(entry: Cursor, items: Sequence[str], own: Sequence[str]) -> N
     foreign = [item for item in items if item not in own]
     if foreign or not items:
         entry.at("items").fault(
-            f"应列出本量表的题目:{'、'.join(own)}",
+            f"应列出本量表的题目：{'、'.join(own)}",
             f"must list items of the scale: {', '.join(own)}",
         )
 

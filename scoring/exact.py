@@ -54,7 +54,7 @@ def exact(value: object) -> Fraction:
 def _from_decimal(value: Decimal) -> Fraction:
     if not value.is_finite():
         raise NumberRefused(
-            "应为有限数字,不接受NaN或无穷", "must be finite; NaN and infinity are refused"
+            "应为有限数字，不接受NaN或无穷", "must be finite; NaN and infinity are refused"
         )
     if value == 0:
         return Fraction(0)

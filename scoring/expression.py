@@ -23,7 +23,7 @@ class ExpressionFault(ValueError):
     def __init__(self, position: int, zh: str, en: str) -> None:
         super().__init__(f"character {position}: {en}")
         self.position = position
-        self.zh = f"第{position}个字符:{zh}"
+        self.zh = f"第{position}个字符：{zh}"
         self.en = f"character {position}: {en}"
 
 
@@ -196,7 +196,7 @@ def _name(reader: _Reader, word: str, position: int) -> Name:
     known = sorted(reader.scalars | {f"{column}_i" for column in reader.columns})
     raise ExpressionFault(
         position,
-        f"“{word}”不是已声明的输入:{'、'.join(known)}",
+        f"“{word}”不是已声明的输入：{'、'.join(known)}",
         f"{word!r} is no declared input: {', '.join(known)}",
     )
 
@@ -204,7 +204,7 @@ def _name(reader: _Reader, word: str, position: int) -> Name:
 def _call(reader: _Reader, word: str, *, position: int, depth: int) -> Operation:
     if word not in FUNCTIONS:
         raise ExpressionFault(
-            position, f"“{word}”不是可用的函数:min、max、sum", f"{word!r} is none of min, max, sum"
+            position, f"“{word}”不是可用的函数：min、max、sum", f"{word!r} is none of min, max, sum"
         )
     reader.expect("(")
     over_rows = word == "sum" and bool(reader.columns) and not reader.in_rows

@@ -105,7 +105,7 @@ class Cursor:
             return []
         if not isinstance(self.value, Mapping):
             self.fault(
-                f"应为键值对,现为 {shown(self.value)}", "must be a mapping of names to values"
+                f"应为键值对，现为 {shown(self.value)}", "must be a mapping of names to values"
             )
             return []
         pairs = []
@@ -114,7 +114,7 @@ class Cursor:
                 pairs.append((key, self.at(key)))
             else:
                 self.fault(
-                    f"键 {shown(key)} 应为文字,请加引号",
+                    f"键 {shown(key)} 应为文字，请加引号",
                     f"key {shown(key)} must be text: quote it",
                 )
         return pairs
@@ -124,7 +124,7 @@ class Cursor:
         if self.value is None:
             return []
         if not isinstance(self.value, list | tuple):
-            self.fault(f"应为列表,现为 {shown(self.value)}", "must be a list")
+            self.fault(f"应为列表，现为 {shown(self.value)}", "must be a list")
             return []
         names = element_segments(self.value)
         return [
@@ -162,7 +162,9 @@ class Cursor:
             elif _CONTROL.search(self.value):
                 self.fault("含不可用字符（控制字符）", "holds control characters: remove them")
             return self.value
-        self.fault(f"应为文字,现为 {shown(self.value)},请加引号", "must be text: write or quote it")
+        self.fault(
+            f"应为文字，现为 {shown(self.value)}，请加引号", "must be text: write or quote it"
+        )
         return default or ""
 
     def number(
@@ -179,7 +181,7 @@ class Cursor:
             number = exact(self.value)
         except NumberRefused as refused:
             self.fault(
-                f"{refused.zh},现为 {shown(self.value)}", f"{refused.en}, not {shown(self.value)}"
+                f"{refused.zh}，现为 {shown(self.value)}", f"{refused.en}, not {shown(self.value)}"
             )
             return Fraction(default or low or 0)
         if (low is not None and number < low) or (high is not None and number > high):
@@ -194,7 +196,7 @@ class Cursor:
         """Return a whole number between `low` and `high`, both included."""
         number = self.number(low=low, high=high, default=default)
         if number.denominator != 1:
-            self.fault(f"应为整数,现为 {shown(self.value)}", "must be a whole number")
+            self.fault(f"应为整数，现为 {shown(self.value)}", "must be a whole number")
             return default or low
         return int(number)
 
@@ -204,7 +206,7 @@ class Cursor:
             return default
         if isinstance(self.value, bool):
             return self.value
-        self.fault(f"应为 true 或 false,现为 {shown(self.value)}", "must be true or false")
+        self.fault(f"应为 true 或 false，现为 {shown(self.value)}", "must be true or false")
         return bool(default)
 
     def choice(self, options: Sequence[str], *, default: str | None = None) -> str:
@@ -215,7 +217,7 @@ class Cursor:
             return self.value
         words = ", ".join(options)
         self.fault(
-            f"{shown(self.value)} 不在可选值之内:{words}",
+            f"{shown(self.value)} 不在可选值之内：{words}",
             f"{shown(self.value)} is none of {words}",
         )
         return default or options[0]

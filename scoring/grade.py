@@ -187,16 +187,16 @@ def _gate(gate: Condition, grade: str, facts: GradeFacts) -> GateResult:
         limit = two_places(gate.value)
         why = Step(
             f"gate: scales {failed} alpha below {limit} and not exempted",
-            f"门槛:量表{'、'.join(failed)}的α低于{limit}且未获豁免",
+            f"门槛：量表{'、'.join(failed)}的α低于{limit}且未获豁免",
         )
         values: dict[str, str | None] = {code: words for code, (_, words) in facts.scales.items()}
         return GateResult(grade, gate, not failed, values, why)
     if gate.kind == "no_open_vetoes":
         unanswered = list(facts.open_vetoes)
-        why = Step(f"gate: unresolved {unanswered}", f"门槛:{'、'.join(unanswered)}尚未答复")
+        why = Step(f"gate: unresolved {unanswered}", f"门槛：{'、'.join(unanswered)}尚未答复")
         return GateResult(grade, gate, not unanswered, dict.fromkeys(unanswered, "open"), why)
     if gate.kind == "within_quota":
-        why = Step("gate: over quota", "门槛:超出名额")
+        why = Step("gate: over quota", "门槛：超出名额")
         return GateResult(grade, gate, not facts.is_over_quota, {}, why)
     return _gate_one(gate, grade, facts)
 
@@ -209,7 +209,7 @@ def _gate_every_level1(gate: Condition, grade: str, facts: GradeFacts) -> GateRe
     word, zh = _opposite(gate)
     limit = plain(gate.value)
     why = Step(
-        f"gate: level-1 {failed} {word} {limit}", f"门槛:一级指标{'、'.join(failed)}{zh}{limit}"
+        f"gate: level-1 {failed} {word} {limit}", f"门槛：一级指标{'、'.join(failed)}{zh}{limit}"
     )
     values = {code: _shown(score) for code, score in facts.level1.items()}
     return GateResult(grade, gate, None if is_blocked and not failed else not failed, values, why)
@@ -224,11 +224,11 @@ def _gate_one(gate: Condition, grade: str, facts: GradeFacts) -> GateResult:
     else:
         figure, is_there = facts.printed(gate.code), facts.is_applicable(gate.code)
     if not is_there:
-        why = Step(f"gate: {gate.code} not applicable", f"门槛:{gate.code}不适用")
+        why = Step(f"gate: {gate.code} not applicable", f"门槛：{gate.code}不适用")
         return GateResult(grade, gate, passed=False, values={gate.code: None}, failure=why)
     shown = _shown(figure)
     why = Step(
-        f"gate: {gate.code} {shown} {word} {limit}", f"门槛:{gate.code}为{shown},{zh}{limit}"
+        f"gate: {gate.code} {shown} {word} {limit}", f"门槛：{gate.code}为{shown}，{zh}{limit}"
     )
     passed = None if figure is None else gate.holds(figure)
     return GateResult(grade, gate, passed, {gate.code: shown}, why)

@@ -67,6 +67,6 @@ def _theme(protocol: Protocol, code: str, confirmed: list[Interview]) -> ThemeFi
     if blocked is None and not means:
         blocked = Step(
             f"theme {code}: no confirmed interview speaks of it",
-            f"主题{code}:没有经确认的访谈涉及",
+            f"主题{code}：没有经确认的访谈涉及",
         )
     return ThemeFigure(tuple(means), protocol.low, protocol.high, blocked)

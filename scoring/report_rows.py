@@ -50,7 +50,7 @@ def _words(policy: SurveyPolicy, survey: SurveyResult) -> dict[str, Words]:
 
     def speed(at: int) -> Step:
         seconds = plain(Fraction(survey.answers.seconds[at] or 0))
-        return Step(f"{seconds} s < {least} s", f"用时{seconds}秒,少于{least}秒")
+        return Step(f"{seconds} s < {least} s", f"用时{seconds}秒，少于{least}秒")
 
     return {
         "missing_share": missing,

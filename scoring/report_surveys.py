@@ -70,11 +70,11 @@ def _shortfalls(
     short = []
     if required is not None and n_valid < required:
         short.append(
-            (f"{n_valid} valid < {required} required", f"有效{n_valid}份,少于所需{required}份")
+            (f"{n_valid} valid < {required} required", f"有效{n_valid}份，少于所需{required}份")
         )
     if n_valid < policy.min_valid:
         least = policy.min_valid
-        short.append((f"{n_valid} valid < {least}", f"有效{n_valid}份,少于{least}份"))
+        short.append((f"{n_valid} valid < {least}", f"有效{n_valid}份，少于{least}份"))
     return short
 
 

@@ -217,17 +217,17 @@ def _standing(
     """Judge a scale; exemption lifts `not computable` and the gate, not a low alpha (A12, A14)."""
     if alpha.alpha is None:
         words = ALPHA_REASONS[alpha.reason or "few_rows"]
-        reason = Step(f"alpha not computable: {words.en}", f"α不可计算:{words.zh}")
+        reason = Step(f"alpha not computable: {words.en}", f"α不可计算：{words.zh}")
         return ("exempt" if is_exempt else "not_computable"), reason
     if alpha.alpha >= float(policy.alpha_ok) - TOLERANCE:
         return "ok", None
     shown = rounded_float(Fraction(alpha.alpha), 4)
     if alpha.alpha >= float(policy.alpha_caution) - TOLERANCE:
         ok = float(policy.alpha_ok)
-        reason = Step(f"alpha {shown} below {ok:.2f}", f"α为{shown},低于{ok:.2f}")
+        reason = Step(f"alpha {shown} below {ok:.2f}", f"α为{shown}，低于{ok:.2f}")
         return ("exempt" if is_exempt else "caution"), reason
     least = float(policy.alpha_caution)
-    reason = Step(f"alpha {shown} below {least:.2f}", f"α为{shown},低于{least:.2f}")
+    reason = Step(f"alpha {shown} below {least:.2f}", f"α为{shown}，低于{least:.2f}")
     return ("exempt" if has_fallback else "blocked"), reason
 
 

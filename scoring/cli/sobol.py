@@ -39,20 +39,20 @@ One of four things is asked. 四种用法:
 
   sobol MODEL.yaml CASE.json [--weights A] [--declare CODE=POINTS]
       which source of error moves the task's total most: questionnaires, panel, interviews
-      哪种误差来源对总分影响最大:问卷、专家、访谈
+      哪种误差来源对总分影响最大：问卷、专家、访谈
   sobol --formula "3*a + b**2" --range a=0:1 --range b=-1:1
       any formula of independent uniform inputs: + - * / **, brackets, pi, abs cos exp log max min
       sin sqrt
-      任意公式,各输入相互独立、均匀分布
+      任意公式，各输入相互独立、均匀分布
   sobol --function ishigami [--parameter a=7 --parameter b=0.1]
   sobol --function g [--parameter a=0,1,4.5,9,99,99,99,99]
       a test function, with its exact indices beside the estimates
-      已知精确值的检验函数,估计值与精确值并列
+      已知精确值的检验函数，估计值与精确值并列
   sobol --table DATA.csv [--shares a=0.4,b=0.6] [--cost c] [--spread 0.25]
         [--normalise minmax,rank,zscore] [--aggregate arithmetic,geometric,harmonic]
       a cohort: the first column names the units, the others are indicators; which choice moves
       the ranks most, and the 5th, 50th and 95th percentile of each unit's rank
-      一批任务:第一列为名称,其余各列为指标;哪项选择对排名影响最大,以及各任务排名的区间
+      一批任务：第一列为名称，其余各列为指标；哪项选择对排名影响最大，以及各任务排名的区间
 
 `indices[]`: `input`, `first` (alone) and `total` (with all interactions), each with a 95 %
 bootstrap interval. Small negative values are noise of the estimator: raise --n.
@@ -83,7 +83,7 @@ def _sobol(chosen: argparse.Namespace) -> Mapping[str, object]:
     n = chosen.n
     if not 2 <= n <= MOST_N or n & (n - 1):
         raise refused(
-            f"--n 应为2的幂,2到{MOST_N}", f"--n must be a power of two, 2 to {MOST_N}, not {n}"
+            f"--n 应为2的幂，2到{MOST_N}", f"--n must be a power of two, 2 to {MOST_N}, not {n}"
         )
     asked = [
         name
@@ -92,7 +92,7 @@ def _sobol(chosen: argparse.Namespace) -> Mapping[str, object]:
     ]
     if len(asked) != 1 or (asked == ["model"] and chosen.case is None):
         raise refused(
-            "请给出模型和案例,或 --formula、--function、--table 之一",
+            "请给出模型和案例，或 --formula、--function、--table 之一",
             "give a model and a case, or one of --formula, --function and --table",
         )
     rng = generator(chosen.seed)
@@ -121,7 +121,7 @@ def _range(name: str, text: str) -> tuple[float, float]:
         return float(low), float(high)
     except ValueError as error:
         raise refused(
-            f"--range 应为 名称=下限:上限,{name} 不是",
+            f"--range 应为 名称=下限:上限，{name} 不是",
             f"--range takes NAME=LOW:HIGH, not for {name}",
         ) from error
 
@@ -160,7 +160,7 @@ def _g(numbers: Mapping[str, Sequence[float]]) -> Known:
     a = numbers.get("a", SALTELLI_A)
     if min(a) < 0 or len(a) > MOST_INPUTS:
         raise refused(
-            f"g 的参数 a 不得为负,至多{MOST_INPUTS}个",
+            f"g 的参数 a 不得为负，至多{MOST_INPUTS}个",
             f"a of the g-function must not be negative, {MOST_INPUTS} numbers at most",
         )
     ranges = {f"x{at}": (0.0, 1.0) for at in range(1, len(a) + 1)}
@@ -174,7 +174,7 @@ def _numbers(name: str, text: str) -> list[float]:
         found = [math.nan]
     if not all(math.isfinite(one) and abs(one) <= 1e6 for one in found):
         raise refused(
-            f"参数 {name} 应为数,绝对值至多一百万",
+            f"参数 {name} 应为数，绝对值至多一百万",
             f"parameter {name} must be a number of at most a million, not {text[:40]!r}",
         )
     return found

@@ -117,7 +117,7 @@ def _shares(codes: Sequence[str], text: str | None) -> dict[str, float]:
     given = pairs_of("--shares", joined(text))
     if sorted(given) != sorted(codes):
         raise refused(
-            "--shares 应给出每个指标的权重,且只给一次", "--shares must give every indicator once"
+            "--shares 应给出每个指标的权重，且只给一次", "--shares must give every indicator once"
         )
     try:
         return {code: float(given[code]) for code in codes}
@@ -128,5 +128,7 @@ def _shares(codes: Sequence[str], text: str | None) -> dict[str, float]:
 def _among(option: str, names: tuple[str, ...], known: Sequence[str]) -> tuple[str, ...]:
     if not names or len(set(names)) < len(names) or not set(names) <= set(known):
         said = ", ".join(known)
-        raise refused(f"{option} 应从以下选取,各一次:{said}", f"{option} takes each once of {said}")
+        raise refused(
+            f"{option} 应从以下选取，各一次：{said}", f"{option} takes each once of {said}"
+        )
     return names

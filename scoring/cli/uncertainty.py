@@ -22,7 +22,7 @@ from scoring.uncertainty.case_uncertainty import UncertaintyOptions
 _ABOUT: Final = """
 Carries the error of answers, interviews and expert scores to the total and the grade. The official
 grade is that of `evaluate`; the probabilities stand beside it.
-把答卷、访谈和专家评分的误差传到总分和等次;等次以 evaluate 的结果为准,概率只作参考。
+把答卷、访谈和专家评分的误差传到总分和等次；等次以 evaluate 的结果为准，概率只作参考。
 
 JSON (scores in points 分):
   sem, df, interval        standard uncertainty of the total, its degrees of freedom, its limits
@@ -129,7 +129,7 @@ def declared_of(entries: Sequence[str]) -> dict[str, float]:
             declared[code] = float(text)
         except ValueError as error:
             raise refused(
-                f"--declare 应为 代码=分数:{code[:40]}",
+                f"--declare 应为 代码=分数：{code[:40]}",
                 f"--declare takes CODE=POINTS, not {text[:40]!r} for {code[:40]}",
             ) from error
     return declared
@@ -142,7 +142,7 @@ def pairs_of(option: str, entries: Sequence[str]) -> dict[str, str]:
         name, sign, text = (part.strip() for part in entry.partition("="))
         if not (name and sign) or name in pairs:
             raise refused(
-                f"{option} 应为 名称=值,每个名称一次:{entry[:40]}",
+                f"{option} 应为 名称=值，每个名称一次：{entry[:40]}",
                 f"{option} takes NAME=VALUE, each name once, not {entry[:40]!r}",
             )
         pairs[name] = text

@@ -90,7 +90,7 @@ def _replace(cursor: Cursor, key: str, read: PhraseReader) -> None:
 
 def _unknown(entry: Cursor) -> None:
     entry.fault(
-        f"无法识别的语句“{entry.value}”,请改用已知语句或结构化字段",
+        f"无法识别的语句“{entry.value}”，请改用已知语句或结构化字段",
         f"unknown phrase {entry.value!r}: use a known phrase or structured fields",
     )
 

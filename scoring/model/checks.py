@@ -88,7 +88,7 @@ def _check_sum(
     total = sum((one.weights[kind] for one in siblings), Fraction(0))
     if siblings and total != 100:
         cursor.fault(
-            f"{kind}类的下级权重合计{plain(total)},应为100",
+            f"{kind}类的下级权重合计{plain(total)}，应为100",
             f"weights of the indicators below sum to {plain(total)} for {kind}, must be 100",
         )
 
@@ -104,7 +104,7 @@ def _check_groups(model: IndicatorModel, root: Cursor) -> None:
         total = sum((group.weights[kind] for group in model.survey.groups), Fraction(0))
         if total != 100:
             cursor.fault(
-                f"{kind}类的受访群体权重合计{plain(total)},应为100",
+                f"{kind}类的受访群体权重合计{plain(total)}，应为100",
                 f"respondent group weights sum to {plain(total)} for {kind}, must be 100",
             )
 

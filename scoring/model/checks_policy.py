@@ -33,7 +33,7 @@ def _result_points(model: IndicatorModel, root: Cursor) -> None:
         )
         if total < least:
             root.at("indicators").fault(
-                f"{kind.code}类结果性指标合计{plain(total)}分,应不低于{plain(least)}分",
+                f"{kind.code}类结果性指标合计{plain(total)}分，应不低于{plain(least)}分",
                 f"result indicators carry {plain(total)} points for {kind.code},"
                 f" need {plain(least)} or more",
             )
@@ -46,7 +46,7 @@ def _level3_points(model: IndicatorModel, root: Cursor) -> None:
             points = model.points(kind.code)[leaf.code]
             if points > most:
                 cursor.at("weights").fault(
-                    f"{kind.code}类有效分值{plain(points)},不得超过{plain(most)}分",
+                    f"{kind.code}类有效分值{plain(points)}，不得超过{plain(most)}分",
                     f"carries {plain(points)} points for {kind.code}, at most {plain(most)}",
                 )
 

@@ -26,7 +26,7 @@ def check_rule(model: IndicatorModel, leaf: Indicator, cursor: Cursor) -> None:
         if cursor.at("raw").value is None:
             cursor.fault("缺少原始值公式raw", "needs the formula of its raw figure: raw")
     elif leaf.formula is not None:
-        cursor.at("raw").fault("此规则不使用公式,请删去", "this rule takes no formula: remove it")
+        cursor.at("raw").fault("此规则不使用公式，请删去", "this rule takes no formula: remove it")
     for rule in rules:
         _check_plain(model, leaf, rule, at)
     _check_guard(model, leaf, cursor.at("guard"))
@@ -69,7 +69,7 @@ def _check_survey_rule(model: IndicatorModel, rule: ScaleRule | NpsRule, at: Cur
             )
         elif rule.index == "pct20" and scale.points != 5:
             at.at("index").fault(
-                "pct20只用于五级量表,请改用pct", "pct20 needs five-point items: use pct"
+                "pct20只用于五级量表，请改用pct", "pct20 needs five-point items: use pct"
             )
 
 
@@ -115,7 +115,7 @@ def _check_guard(model: IndicatorModel, leaf: Indicator, at: Cursor) -> None:
         at.at("if").fault(f"指标“{code}”不存在", f"indicator {code!r} does not exist")
     elif leaf.code in _needed(model, code):
         at.at("if").fault(
-            f"限制条件循环:{code}的得分取决于{leaf.code}",
+            f"限制条件循环：{code}的得分取决于{leaf.code}",
             f"the guard is circular: the score of {code} depends on {leaf.code}",
         )
 

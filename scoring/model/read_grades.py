@@ -31,7 +31,7 @@ def read_grades(cursor: Cursor) -> tuple[Grade, ...]:
     for upper, lower in pairwise(grades):
         if lower.max not in (upper.min, upper.min - _CENT):
             cursor.at(lower.code).fault(
-                f"等次分段应由高到低相接,{lower.code}的上限应为{float(upper.min - _CENT):.2f}",
+                f"等次分段应由高到低相接，{lower.code}的上限应为{float(upper.min - _CENT):.2f}",
                 f"bands must join from high to low: the upper end of {lower.code} must be"
                 f" {float(upper.min - _CENT):.2f}",
             )
@@ -97,11 +97,11 @@ def _veto(cursor: Cursor, grades: list[str]) -> Veto:
         kind = effect.at("kind").choice(("veto", "cap"))
         grade = effect.at("grade").choice(grades) if grades else ""
     else:
-        effect.fault("应写明效果,如 fail 或 cap:pass", "needs an effect, such as fail or cap:pass")
+        effect.fault("应写明效果，如 fail 或 cap:pass", "needs an effect, such as fail or cap:pass")
     trigger = read_condition(cursor.at("auto"), _TRIGGER_KINDS)
     if trigger is not None and kind == "veto":
         cursor.at("auto").fault(
-            "一票否决须由监督部门回答,不得自动触发;自动条件请改用 cap:等次",
+            "一票否决须由监督部门回答，不得自动触发；自动条件请改用 cap:等次",
             "a veto waits for supervision's yes; an automatic condition must be a cap:<grade>",
         )
     return Veto(read_code(cursor.at("code")), read_text(cursor), grade, kind == "cap", trigger)

@@ -45,7 +45,9 @@ def _needs_reversed(cursor: Cursor, items: tuple[Item, ...]) -> bool:
     has_reversed = any(item.is_reversed and item.scale is not None for item in items)
     needs = cursor.flag(default=has_reversed)
     if needs and not has_reversed:
-        cursor.fault("各量表没有反向题,应为 false", "its scales have no reversed item: write false")
+        cursor.fault(
+            "各量表没有反向题，应为 false", "its scales have no reversed item: write false"
+        )
     return needs
 
 

@@ -106,7 +106,7 @@ def read_code(cursor: Cursor) -> str:
     code = cursor.text()
     if code and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,30}", code):
         cursor.fault(
-            f"代码“{code}”应以字母开头,只含字母、数字、-、_、.",
+            f"代码“{code}”应以字母开头，只含字母、数字、-、_、.",
             f"code {code!r} must start with a letter and hold letters, digits, '-', '_' or '.'",
         )
     return code
@@ -175,7 +175,7 @@ def _formula(cursor: Cursor, inputs: Sequence[Input]) -> Formula | None:
     try:
         return parse_formula(cursor.text(), scalars=scalars, columns=LIST_COLUMNS if lists else ())
     except ExpressionFault as fault:
-        cursor.fault(f"公式有误:{fault.zh}", f"the formula cannot be read: {fault.en}")
+        cursor.fault(f"公式有误：{fault.zh}", f"the formula cannot be read: {fault.en}")
         return None
 
 

@@ -137,7 +137,7 @@ def _check_event(event: yaml.NodeEvent, *, n_nodes: int, n_levels: int) -> None:
     line = _line(event)
     if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
         raise _refuse(
-            line, "不允许锚点和别名,请写出内容", "anchors and aliases are refused: write it out"
+            line, "不允许锚点和别名，请写出内容", "anchors and aliases are refused: write it out"
         )
     tag = getattr(event, "tag", None)
     if tag is not None and tag != "!":

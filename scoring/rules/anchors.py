@@ -29,7 +29,7 @@ def read_anchors(cursor: Cursor, *, needs_baseline: bool) -> Anchors:
     falling = sorted(points, reverse=True)
     if len(set(points)) < len(points) or points not in (sorted(points), falling):
         cursor.fault(
-            "floor、baseline、target应严格递增或严格递减,请调整顺序",
+            "floor、baseline、target应严格递增或严格递减，请调整顺序",
             "floor, baseline and target must rise strictly or fall strictly: put them in order",
         )
         return Anchors(Fraction(0), None, Fraction(100))
@@ -66,10 +66,10 @@ def anchored_score(raw: Fraction, anchors: Anchors, en: str, zh: str) -> tuple[F
     sign = 1 if anchors.target > anchors.floor else -1
     if sign * raw >= sign * anchors.target:
         words = f"{plain(raw)} / {plain(anchors.target)} -> 100"
-        return Fraction(100), Step(f"{en}: target reached, {words}", f"{zh}:达到目标,{words}")
+        return Fraction(100), Step(f"{en}: target reached, {words}", f"{zh}：达到目标，{words}")
     if sign * raw <= sign * anchors.floor:
         words = f"{plain(raw)} / {plain(anchors.floor)} -> 0"
-        return Fraction(0), Step(f"{en}: floor not passed, {words}", f"{zh}:未超过底线,{words}")
+        return Fraction(0), Step(f"{en}: floor not passed, {words}", f"{zh}：未超过底线，{words}")
     if anchors.baseline is None:
         start, end, low, high = anchors.floor, anchors.target, 0, 100
     elif sign * raw >= sign * anchors.baseline:

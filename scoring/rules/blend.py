@@ -55,7 +55,7 @@ def read_blend(cursor: Cursor, read_plain: Callable[[Cursor], PlainRule | None])
     total = sum((part.share for part in parts), Fraction(0))
     if len(parts) < 2 or total != 100:
         cursor.at("parts").fault(
-            f"至少两部分且份额合计100,现合计{plain(total)}",
+            f"至少两部分且份额合计100，现合计{plain(total)}",
             f"needs two or more parts whose shares sum to 100, not {plain(total)}",
         )
     return BlendRule(tuple(parts))
@@ -79,5 +79,5 @@ def apply_blend(
         flags += outcome.flags
         score += part.share / 100 * outcome.score
     words = f"{' + '.join(terms)} = {plain(score)}"
-    steps.append(Step(f"blend: {words}", f"多源合成:{words}"))
+    steps.append(Step(f"blend: {words}", f"多源合成：{words}"))
     return Outcome(score, None, tuple(steps), flags=tuple(flags))

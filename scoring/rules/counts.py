@@ -61,7 +61,7 @@ def apply_deduct(rule: DeductRule, sources: Sources) -> Outcome:
     if score < rule.floor:
         score, words = rule.floor, f"max({plain(rule.floor)}, {words})"
     words = f"{words} = {plain(score)}"
-    return Outcome(score, None, (Step(f"deduct: {words}", f"扣分:{words}"),))
+    return Outcome(score, None, (Step(f"deduct: {words}", f"扣分：{words}"),))
 
 
 def apply_checklist(rule: ChecklistRule, sources: Sources) -> Outcome:
@@ -84,7 +84,7 @@ def apply_checklist(rule: ChecklistRule, sources: Sources) -> Outcome:
         return missing_inputs(("critical_failed",))
     raw = score = Fraction(100 * counts.n_passed, counts.n_applicable)
     words = f"{counts.n_passed}/{counts.n_applicable}*100 = {plain(raw)}"
-    steps = [Step(f"checklist: {words}", f"清单核对:{words}")]
+    steps = [Step(f"checklist: {words}", f"清单核对：{words}")]
     if rule.critical_fail_cap is not None and counts.n_critical:
         score = min(score, rule.critical_fail_cap)
         words = f"min(score, {plain(rule.critical_fail_cap)}) = {plain(score)}"

@@ -138,7 +138,7 @@ def _not_computable(problem: NotComputable) -> Step:
     if problem.kind == "empty":
         return Step("the list is empty", "清单为空")
     return Step(
-        f"denominator is {problem.kind}: {problem.divisor}", f"分母不为正:{problem.divisor}"
+        f"denominator is {problem.kind}: {problem.divisor}", f"分母不为正：{problem.divisor}"
     )
 
 
@@ -164,7 +164,7 @@ def apply_ratio(rule: RatioRule, sources: Sources) -> Outcome:
         cap = plain(rule.cap)
         return score, Step(
             f"ratio: clip(raw, 0, {cap}) = {plain(score)}",
-            f"完成比例:限制在0至{cap}之间 = {plain(score)}",
+            f"完成比例：限制在0至{cap}之间 = {plain(score)}",
         )
 
     outcome = _on_raw(sources, clip)
@@ -213,6 +213,6 @@ def apply_step(rule: StepRule, sources: Sources) -> Outcome:
         else:
             words = f"{{'{key}': {plain(band.limit)}, 'score': {plain(band.score)}}}"
         words = f"{words} -> {plain(band.score)}"
-        return band.score, Step(f"step: band {words}", f"分档:{words}")
+        return band.score, Step(f"step: band {words}", f"分档：{words}")
 
     return _on_raw(sources, band_of)

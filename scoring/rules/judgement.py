@@ -53,18 +53,18 @@ def apply_rubric(rule: RubricRule, sources: Sources) -> Outcome:
     if len(scores) < sources.min_panel:
         n, least = len(scores), sources.min_panel
         return Outcome(
-            None, blocked=Step(f"{n} expert scores < {least}", f"专家评分{n}份,少于{least}份")
+            None, blocked=Step(f"{n} expert scores < {least}", f"专家评分{n}份，少于{least}份")
         )
     listed = _listed(scores)
     if len(scores) >= sources.trim_from:
         kept = scores[1:-1]
         mean = sum(kept, Fraction(0)) / len(kept)
         en = f"drop one low and one high, mean of {_listed(kept)} = {plain(mean)}"
-        zh = f"去掉一个最低和一个最高,{_listed(kept)}的平均 = {plain(mean)}"
+        zh = f"去掉一个最低和一个最高，{_listed(kept)}的平均 = {plain(mean)}"
     else:
         mean = sum(scores, Fraction(0)) / len(scores)
         en, zh = f"mean = {plain(mean)}", f"平均 = {plain(mean)}"
-    step = Step(f"rubric: sorted {listed} -> {en}", f"专家评判:排序 {listed} -> {zh}")
+    step = Step(f"rubric: sorted {listed} -> {en}", f"专家评判：排序 {listed} -> {zh}")
     return Outcome(mean, mean, (step,))
 
 
@@ -88,7 +88,7 @@ def apply_theme(rule: ThemeRule, sources: Sources) -> Outcome:
     score = (mean - figure.low) / span * 100
     shown = ", ".join(f"'{name}': {rounded_float(value, 4)}" for name, value in figure.means)
     en = f"theme {rule.theme}: interview means {{{shown}}}, mean {plain(mean)}"
-    zh = f"访谈主题{rule.theme}:各次访谈均值 {{{shown}}},平均 {plain(mean)}"
+    zh = f"访谈主题{rule.theme}：各次访谈均值 {{{shown}}}，平均 {plain(mean)}"
     shift = f"+{-figure.low}" if figure.low <= 0 else f"-{figure.low}"
     made = f"({plain(mean)}{shift})/{span}*100 = {plain(score)}"
     return Outcome(

@@ -105,5 +105,5 @@ def missing_inputs(names: tuple[str, ...]) -> Outcome:
     """Block an indicator whose record lacks inputs."""
     return Outcome(
         None,
-        blocked=Step(f"missing input: {', '.join(names)}", f"缺少原始数据:{'、'.join(names)}"),
+        blocked=Step(f"missing input: {', '.join(names)}", f"缺少原始数据：{'、'.join(names)}"),
     )

@@ -62,7 +62,7 @@ def apply_scale(rule: ScaleRule, sources: Sources) -> Outcome:
         words = plain(figure.fallback)
         step = Step(
             f"fallback: interview and rubric, given score {words}",
-            f"替代评定:以访谈和专家评判的给定得分 {words} 代替量表",
+            f"替代评定：以访谈和专家评判的给定得分 {words} 代替量表",
         )
         return Outcome(figure.fallback, None, (step,))
     if figure.blocked is not None or figure.weighted_mean is None:

@@ -33,10 +33,10 @@ Values = NDArray[np.float64]
 LEAST_DRAWS: Final = 1_000
 MOST_DRAWS: Final = 1_000_000
 BLOCK: Final = 20_000
-BLOCKED: Final = Step("an indicator is blocked, so there is no total", "有指标暂不能评分,没有总分")
+BLOCKED: Final = Step("an indicator is blocked, so there is no total", "有指标暂不能评分，没有总分")
 NOT_ESTIMATED: Final = Step(
     "nothing behind this total says how uncertain it is: its scores are given or taken as exact",
-    "总分所依据的数据都没有误差信息:各项得分为给定值,或按准确值处理",
+    "总分所依据的数据都没有误差信息：各项得分为给定值，或按准确值处理",
 )
 
 

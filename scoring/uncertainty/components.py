@@ -16,17 +16,17 @@ from scoring.uncertainty.tree_runs import run_tree
 
 Values = NDArray[np.float64]
 
-GIVEN_SCORE = Step("a given score, taken as exact", "给定得分,按准确值处理")
+GIVEN_SCORE = Step("a given score, taken as exact", "给定得分，按准确值处理")
 NO_SOURCE = Step(
     "figures without a declared uncertainty, taken as exact",
-    "所依据的数据没有申报不确定度,按准确值处理",
+    "所依据的数据没有申报不确定度，按准确值处理",
 )
 ONE_SOURCE = Step(
     "one source says nothing of its own error; taken as exact",
-    "只有一个来源,看不出误差,按准确值处理",
+    "只有一个来源，看不出误差，按准确值处理",
 )
 NO_SPREAD = Step("all sources agree", "各来源完全一致")
-FLAT = Step("at this figure the rule is flat", "在此数值处,得分不随数据变动")
+FLAT = Step("at this figure the rule is flat", "在此数值处，得分不随数据变动")
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def test_a_second_run_is_identical_bit_by_bit_and_changes_no_input(result: dict)
 def test_every_step_is_told_in_chinese_too(result: dict) -> None:
     for block in result["level3"].values():
         assert len(block["steps_zh"]) == len(block["steps"]) > 0
-    assert result["level3"]["A1-1"]["steps_zh"][-1] == "正式得分(四舍五入,保留2位)= 96.80"
+    assert result["level3"]["A1-1"]["steps_zh"][-1] == "正式得分（四舍五入，保留2位）= 96.80"
 
 
 @pytest.mark.parametrize("variant", WORKED["variants"], ids=lambda variant: variant["id"])

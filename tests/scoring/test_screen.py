@@ -109,7 +109,7 @@ def test_the_twelfth_course_is_computed_but_insufficient() -> None:
     survey = found["survey"]["CE"]
     assert (survey["valid"], survey["sufficient"]) == (23, False)
     assert survey["insufficient_reasons"] == ["23 valid < 30"]
-    assert survey["insufficient_reasons_zh"] == ["有效23份,少于30份"]
+    assert survey["insufficient_reasons_zh"] == ["有效23份，少于30份"]
 
 
 def test_a_course_without_responses_is_blocked() -> None:

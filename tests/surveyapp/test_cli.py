@@ -149,7 +149,7 @@ def test_a_definition_is_checked_and_every_fault_is_listed(run: Run, tmp_path: P
     broken.write_text(words.replace("COURSE: 50}", "COURSE: 40}").replace("min: 80", "min: 81"))
     code, out, _err = run("check", str(broken))
     assert code == 2
-    assert "合计80,应为100" in out
+    assert "合计80，应为100" in out
     assert "第 " in out
     code, _out, err = run("check", str(tmp_path / "absent.yaml"))
     assert code == 2
