@@ -1,7 +1,6 @@
 """The workbook of figures: out with exactly the cells to fill, back in whole or not at all."""
 
 import io
-import time
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -13,7 +12,7 @@ from sqlalchemy import Engine
 
 from fixtures.app import NOW
 from fixtures.desk import STATEMENT, Desk, open_desk, worked_figures
-from fixtures.workbooks import Edit, edited, filled
+from fixtures.workbooks import Edit, edited, filled, little_memory
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import InputRefused
 from surveyapp.models import Figure
@@ -274,14 +273,13 @@ BIG = b"<worksheet><sheetData>" + b"<row/>" * 9_000_000 + b"</sheetData></worksh
         "members", "external link", "hyperlink", "doctype", "no sheets", "broken xml", "rows",
     ],
 )  # fmt: skip
-def test_a_file_that_cannot_be_trusted_is_refused_quickly(
+def test_a_file_that_cannot_be_trusted_is_refused_before_it_is_read(
     sqlite_database: Engine, file: Callable[[bytes], bytes], words: str
 ) -> None:
     desk = open_desk()
     content = file(template(desk))
-    began = time.perf_counter()
-    faults = _faults(desk, content)
-    assert time.perf_counter() - began < 5
+    with little_memory():
+        faults = _faults(desk, content)
     assert len(faults) == 1
     assert words in faults[0]
 
@@ -294,6 +292,5 @@ def test_a_used_range_of_the_whole_sheet_is_read_no_further_than_needed(
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         sheet = archive.read("xl/worksheets/sheet2.xml")
     wide = sheet.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"/></row></sheetData>')
-    began = time.perf_counter()
+    # Reading its 17 thousand million cells would never end.
     assert _import(desk, _without(file, add={"xl/worksheets/sheet2.xml": wide})).changed
-    assert time.perf_counter() - began < 5
