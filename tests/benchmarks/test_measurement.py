@@ -58,3 +58,9 @@ def test_agreement_prints_its_ratios_and_finds_the_oracles_numbers(
     for name in ("pingouin 0.6.1 / ours", "krippendorff 0.9.0 / ours", "2,000 units"):
         assert sum(name in line for line in lines) == 1
     assert equal(lines) == [True] * 3
+
+
+def test_drawn_weights_print_their_ratio(tables: dict[str, list[str]]) -> None:
+    lines = "\n".join(tables["monte_carlo.py"])
+    assert "500 draws x 60 indicators x 1000 tasks, one thread" in lines
+    assert re.search(r"^ratio +\d+\.\d\d \(bar: 1\.5\)$", lines, re.M)
