@@ -81,6 +81,14 @@ def wait_until_gone(pids: list[int]) -> None:
         time.sleep(0.1)
 
 
+def wait_for_children(pid: int, n: int) -> None:
+    """Wait until a process has n children; the server answers as soon as its first one is up."""
+    deadline = time.monotonic() + 60
+    while len(children_of(pid)) != n:
+        assert time.monotonic() < deadline, f"{len(children_of(pid))} children instead of {n}"
+        time.sleep(0.1)
+
+
 def is_alive(pid: int) -> bool:
     try:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text("utf-8")
@@ -111,7 +119,7 @@ def test_the_site_runs_on_postgresql_with_a_process_for_each_core(
     site = start_site(SURVEYAPP_DATABASE_URL=postgres_url)
     address_of(site)
     server, _worker = children_of(site.pid)
-    assert len(children_of(server)) == (os.cpu_count() or 1)
+    wait_for_children(server, os.cpu_count() or 1)
     site.terminate()
     assert site.wait(timeout=60) == 0
 
