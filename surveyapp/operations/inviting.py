@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from surveyapp.access import Actor, Role, require_role
 from surveyapp.db import session
 from surveyapp.errors import DomainError, InputRefused, marked
-from surveyapp.models import Collection, Draft, Invitation, Invitee, SpooledResponse
+from surveyapp.models import Collection, Draft, Invitation, Invitee
 from surveyapp.operations.collecting import CollectionClosed
 from surveyapp.operations.measures import get_instrument
 from surveyapp.operations.recording import record
@@ -19,9 +19,9 @@ LONGEST_LABEL = 100
 
 
 class RosterFrozen(DomainError):
-    """Nobody can be added alone any more: the roster's hash is in the log, or answers came in."""
+    """Nobody can be added alone any more: its hash is in the log, or somebody invited answered."""
 
-    sentence = marked("名册已经定稿或已有人作答，不能再增减。")
+    sentence = marked("名册已经定稿或已有受邀的人作答，不能再增减。")
 
 
 class RosterEmpty(DomainError):
@@ -164,6 +164,20 @@ def find_roster(collection: Collection) -> list[Invitee]:
     return list(session.execute(query).scalars())
 
 
+def is_answered(collection: Collection) -> bool:
+    """Say whether anybody on the roster has answered, released or not.
+
+    From then on nobody is added who might have been chosen for what came in. Sheets from the open
+    link settle nothing: they are never scored and belong to nobody on the roster.
+    """
+    query = (
+        select(Invitation.id)
+        .join(Invitee)
+        .where(Invitee.collection_id == collection.id, Invitation.is_used)
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
 def count_progress(collection: Collection) -> list[GroupProgress]:
     """Return, for each group on the roster, how many were asked and how many have answered."""
     answered = func.count(Invitation.id).filter(Invitation.is_used)
@@ -180,8 +194,7 @@ def count_progress(collection: Collection) -> list[GroupProgress]:
 def _require_changeable(collection: Collection) -> None:
     if collection.closed_at is not None:
         raise CollectionClosed
-    is_spooled = select(SpooledResponse.id).where(SpooledResponse.collection_id == collection.id)
-    if collection.roster_hash is not None or session.execute(is_spooled.limit(1)).first():
+    if collection.roster_hash is not None or is_answered(collection):
         raise RosterFrozen
 
 

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import Engine, select
 
 from fixtures.app import NOW
-from fixtures.questionnaire import Asked, ask, kit_instruments
+from fixtures.questionnaire import Asked, ask, kit_instruments, receive
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import InputRefused, NotAllowed
-from surveyapp.models import Draft, Invitation
+from surveyapp.models import Draft, Invitation, SpooledResponse
 from surveyapp.operations.answering import LinkNotValid, begin, find_doorway
 from surveyapp.operations.inviting import (
     NewInvitee,
@@ -81,6 +81,23 @@ def test_a_frozen_roster_takes_nobody_and_its_hash_is_in_the_log(asked: Asked) -
             e for e in find_events("collection", asked.collection_id) if e.action == "RosterFrozen"
         )
         assert event.after == {"roster_hash": sealed, "n_invited": 3}
+
+
+def test_open_answers_leave_the_roster_open_and_the_first_invited_answer_settles_it(
+    asked: Asked,
+) -> None:
+    new = [NewInvitee("后来的人", "staff")]
+    with transaction():
+        receive(asked.collection(), 2, channel="open")
+        issue_invitations(asked.collection(), new, by=SYSTEM, at=NOW)
+    with transaction():
+        (row,) = session.query(Invitation).filter_by(token_hash=sha256_hex(asked.tokens[0]))
+        row.is_used = True
+        # Released sheets have left the spool; the roster stays settled.
+        assert session.query(SpooledResponse).filter_by(channel="invited").count() == 0
+    with pytest.raises(RosterFrozen), transaction():
+        late = [NewInvitee("更晚的人", "staff")]
+        issue_invitations(asked.collection(), late, by=SYSTEM, at=NOW)
 
 
 def test_an_empty_roster_cannot_be_frozen(database: Engine) -> None:

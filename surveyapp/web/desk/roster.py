@@ -122,6 +122,7 @@ def _show(row: Collection, form: RosterForm) -> ResponseReturnValue:
         form=form,
         button=ButtonForm(formdata=None),
         invitees=inviting.find_roster(row),
+        is_answered=inviting.is_answered(row),
         groups=group_words(row.task),
     )
     return page, 400 if form.errors else 200
