@@ -159,6 +159,23 @@ def test_void_and_appeal_want_a_reason_and_show_what_became(client: FlaskClient)
     assert "已作废" in client.get(page).text
 
 
+def test_an_issuer_is_told_what_waits_and_what_is_out(client: FlaskClient) -> None:
+    stage = open_stage(2)
+    sign_in(client, "issuer")
+    page = client.get("/desk/").text
+    assert "还没有任务" not in page
+    assert page.count("结果还没有批准，批准以后由您出具通知书") == 2
+    for at in range(2):
+        keep_notice(stage, at)
+    page = client.get("/desk/").text
+    assert "通知书都已经发出，没有等着您办的事。" in page
+    assert "还没有任务" not in page
+    for task_id in stage.task_ids:
+        path = f"/notices/tasks/{task_id}"
+        assert f'href="{path}"' in page
+        assert client.get(path).status_code == 200
+
+
 def _prefixed_token(html: str, prefix: str) -> str:
     marker = f'name="{prefix}-csrf_token" type="hidden" value="'
     start = html.index(marker) + len(marker)

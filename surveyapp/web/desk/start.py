@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from surveyapp.operations.interviewing import find_task_sessions
-from surveyapp.operations.notices import find_issuable
+from surveyapp.operations.notices import Issuable, find_issuable
 from surveyapp.operations.overview import Overview, look_over
 from surveyapp.operations.rounds import find_tasks
 from surveyapp.operations.vetoes import veto_state
@@ -29,14 +29,15 @@ class ToDo:
     task: Task
     step: Step | None
     days: int
+    url: str
     n_more: int = 0
 
 
 @blueprint.get("/")
 def start() -> ResponseReturnValue:
     """Show what is to be done, what is waited for, and what is finished."""
-    todos = [_todo(task) for task in find_tasks(actor(), kinds=("officer",))]
-    todos += _to_issue()
+    own = find_tasks(actor(), kinds=("officer",))
+    todos = [*map(_todo, own), *_to_issue({task.id for task in own})]
     return render_template(
         "desk/start.html",
         mine=sorted(
@@ -60,19 +61,27 @@ def _todo(task: Task) -> ToDo:
     ]
     gap = found.next_gap
     step = step_of(gap, task.id) if gap is not None else None
-    return ToDo(task, step, min(days), max(0, len(found.gaps) - 1))
+    url = url_for(".task", task_id=task.id)
+    return ToDo(task, step, min(days), url, max(0, len(found.gaps) - 1))
 
 
-def _to_issue() -> list[ToDo]:
-    """Return the approved results whose notice this person may issue."""
-    found = []
-    for one in find_issuable(actor()):
-        if one.is_ready:
-            url = link_to("notices.task", task_id=one.task.id)
-            words, button = _("结果已经批准，可以出具通知书"), _("出具通知书")
-            step = Step("issue", words, is_mine=True, button=button, url=url)
-            found.append(ToDo(one.task, step, (one.task.round.ends_on - today_of(one.task)).days))
-    return found
+def _to_issue(told: set[int]) -> list[ToDo]:
+    """Return what this person issues: notices to give out, and of tasks not told, all others."""
+    return [
+        _notice_of(one) for one in find_issuable(actor()) if one.is_ready or one.task.id not in told
+    ]
+
+
+def _notice_of(one: Issuable) -> ToDo:
+    url = url_for("notices.task", task_id=one.task.id)
+    days = (one.task.round.ends_on - today_of(one.task)).days
+    step = None
+    if one.is_ready:
+        words, button = _("结果已经批准，可以出具通知书"), _("出具通知书")
+        step = Step("issue", words, is_mine=True, button=button, url=url)
+    elif not any(notice.is_standing for notice in one.notices):
+        step = Step("unapproved", _("结果还没有批准，批准以后由您出具通知书"), is_mine=False)
+    return ToDo(one.task, step, days, url)
 
 
 @blueprint.get("/tasks/<int:task_id>")
