@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forms.instrument import Instrument, Option, Section, Text
 from forms.path import (
@@ -22,7 +22,7 @@ from forms.path import (
 from surveyapp.clock import local_date
 from surveyapp.db import keep_despite_faults, session
 from surveyapp.errors import DomainError, NotFound, marked
-from surveyapp.models import Collection, Invitation, Receipt, Response, SpooledResponse
+from surveyapp.models import Collection, Invitation, Receipt, SpooledResponse
 from surveyapp.models import Draft as Draft
 from surveyapp.operations.collecting import CollectionClosed, require_open
 from surveyapp.operations.measures import get_instrument
@@ -263,14 +263,3 @@ def _known_receipt(submission_key: str) -> str:
         if code is not None:
             return code
     raise LinkNotValid
-
-
-def count_received(collection: Collection) -> int:
-    """Count the sheets handed in, whether released or waiting in the spool."""
-    counts = (
-        session.execute(
-            select(func.count()).select_from(kind).where(kind.collection_id == collection.id)
-        ).scalar_one()
-        for kind in (SpooledResponse, Response)
-    )
-    return sum(counts)

@@ -1,17 +1,21 @@
-"""Opening a questionnaire for a task, and closing it into a frozen snapshot."""
+"""Opening a questionnaire for a task, and how many sheets came in; what they say is not here."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from scoring.sampling import required_responses
 from surveyapp.access import Actor, Role, require_role
 from surveyapp.db import session
 from surveyapp.errors import DomainError, marked
-from surveyapp.models import Collection, InstrumentVersion, Task
+from surveyapp.models import Collection, InstrumentVersion, Response, SpooledResponse, Task
 from surveyapp.operations.measures import get_instrument, get_model
 from surveyapp.operations.recording import record
+
+SCORED_CHANNELS = frozenset({"invited", "imported"})
+"""Whoever has the open link can answer as often as they like: its sheets are counted apart and
+never scored. Sheets from a roster, or imported as a whole from an official source, are."""
 
 
 class InstrumentDoesNotMatch(DomainError):
@@ -34,6 +38,14 @@ class CollectionPlan:
     opens_on: date
     closes_on: date
     n_required: int | None = None
+
+
+@dataclass(frozen=True)
+class SheetCount:
+    """How many sheets were handed in, released or not: those that can count, and the others."""
+
+    n_scorable: int
+    n_open: int
 
 
 def open_collection(
@@ -76,6 +88,22 @@ def find_collections(task: Task) -> list[Collection]:
     """Return a task's questionnaires, in the order they were opened."""
     query = select(Collection).where(Collection.task_id == task.id).order_by(Collection.id)
     return list(session.execute(query).scalars())
+
+
+def count_sheets(collection: Collection) -> SheetCount:
+    """Count the sheets handed in, whether released or waiting in the spool."""
+    n_scorable = n_all = 0
+    for kind in (SpooledResponse, Response):
+        query = (
+            select(kind.channel, func.count())
+            .where(kind.collection_id == collection.id)
+            .group_by(kind.channel)
+            .order_by(kind.channel)
+        )
+        for channel, n in session.execute(query):
+            n_all += n
+            n_scorable += n if channel in SCORED_CHANNELS else 0
+    return SheetCount(n_scorable, n_all - n_scorable)
 
 
 def require_open(collection: Collection, on: date) -> None:

@@ -11,10 +11,10 @@ from scoring.rules.judgement import ThemeRule
 from scoring.rules.surveys import NpsRule, ScaleRule
 from surveyapp.db import session
 from surveyapp.models import Collection, InstrumentVersion, Notice, ScoreRun, Task
-from surveyapp.operations.answering import count_received
 from surveyapp.operations.coding import unfinished
-from surveyapp.operations.collecting import find_collections
+from surveyapp.operations.collecting import count_sheets, find_collections
 from surveyapp.operations.interviewing import find_task_sessions
+from surveyapp.operations.inviting import count_progress
 from surveyapp.operations.judging import find_sheets
 from surveyapp.operations.notices import issuable_of
 from surveyapp.operations.reporting import (
@@ -35,9 +35,12 @@ OFFICERS_GAPS = frozenset(
         "objected",
         "ready",
         "refused",
+        "short",
         "stale",
         "to_close",
         "too_few",
+        "unassigned",
+        "uninvited",
         "unopened",
     }
 )
@@ -59,15 +62,20 @@ class Gap:
 
 @dataclass(frozen=True)
 class CollectionStanding:
-    """How far a questionnaire is: sheets handed in against sheets needed."""
+    """How far a questionnaire is: sheets that can count against sheets needed."""
 
     collection: Collection
-    n_received: int
+    n_scorable: int
+    n_open: int
+    """Sheets from the open link; they only inform and are never scored."""
+    n_invited: int
+    n_needed: int
+    """The required sample, or the least number below which no score is run."""
 
     @property
     def n_missing(self) -> int:
-        """How many sheets are still needed."""
-        return max(0, self.collection.n_required - self.n_received)
+        """How many sheets that can count are still needed."""
+        return max(0, self.n_needed - self.n_scorable)
 
 
 @dataclass(frozen=True)
@@ -112,9 +120,7 @@ class Overview:
 def look_over(task: Task, *, today: date) -> Overview:
     """Gather where a task stands; `today` is the organisation's day."""
     active = _counting_indicators(task)
-    collections = tuple(
-        CollectionStanding(row, count_received(row)) for row in find_collections(task)
-    )
+    collections = tuple(standing_of(row) for row in find_collections(task))
     opened = {one.collection.instrument_version.code for one in collections}
     sheets, sessions = find_sheets(task), find_task_sessions(task)
     vetoes, issuable = veto_state(task), issuable_of(task)
@@ -143,6 +149,20 @@ def look_over(task: Task, *, today: date) -> Overview:
         notice=next((one for one in reversed(issuable.notices) if one.is_standing), None),
     )
     return Overview(**{**vars(overview), "gaps": tuple(_gaps(overview, today))})
+
+
+def standing_of(collection: Collection) -> CollectionStanding:
+    """Return how far a questionnaire is."""
+    sheets, groups = count_sheets(collection), count_progress(collection)
+    n_invited = sum(group.n_invited for group in groups)
+    least = model_of(collection.task).survey.min_valid
+    return CollectionStanding(
+        collection=collection,
+        n_scorable=sheets.n_scorable,
+        n_open=sheets.n_open,
+        n_invited=n_invited,
+        n_needed=max(collection.n_required, least),
+    )
 
 
 def _rules(leaf: Indicator) -> tuple[object, ...]:
@@ -189,27 +209,31 @@ def _gaps(found: Overview, today: date) -> list[Gap]:
     if n_figures:
         gaps.append(Gap("figures", {"n": n_figures}))
     for one in found.collections:
-        gaps += _gaps_of_collection(one, today)
+        if one.collection.closed_at is None:
+            gaps.append(_gap_of_open(one, today))
+        elif one.n_missing:
+            gaps.append(_gap_of_closed(one))
     gaps += _gaps_of_judgement(found)
     return gaps or [Gap("ready")]
 
 
-def _gaps_of_collection(one: CollectionStanding, today: date) -> list[Gap]:
+def _gap_of_open(one: CollectionStanding, today: date) -> Gap:
     row = one.collection
-    if row.closed_at is not None:
-        return []
+    about: dict[str, object] = {"id": row.id, "code": row.instrument_version.code}
     days = (row.closes_on - today).days
-    facts: dict[str, object] = {
-        "id": row.id,
-        "code": row.instrument_version.code,
-        "days": days,
-        "n": one.n_missing,
-    }
-    if one.n_missing and days >= 0:
-        return [Gap("responses", facts)]
-    if one.n_missing:
-        return [Gap("too_few", facts)]
-    return [Gap("to_close", facts)]
+    about |= {"days": days, "n": one.n_missing}
+    if not one.n_missing:
+        return Gap("to_close", about)
+    if days < 0:
+        return Gap("too_few", about)
+    is_uninvited = not one.n_invited and not one.n_scorable
+    return Gap("uninvited" if is_uninvited else "responses", about)
+
+
+def _gap_of_closed(one: CollectionStanding) -> Gap:
+    """Say what a closed questionnaire lacks for good: it cannot be opened again, nor scored."""
+    code = one.collection.instrument_version.code
+    return Gap("short", {"code": code, "n": one.n_scorable, "needed": one.n_needed})
 
 
 def _gaps_of_judgement(found: Overview) -> list[Gap]:
@@ -218,7 +242,9 @@ def _gaps_of_judgement(found: Overview) -> list[Gap]:
         gaps.append(Gap("experts", {"n": found.n_panel - found.n_experts}))
     if found.n_sheets < found.n_experts:
         gaps.append(Gap("sheets", {"n": found.n_experts - found.n_sheets}))
-    if found.needs_interviews and not found.n_confirmed:
+    if found.needs_interviews and not found.n_sessions:
+        gaps.append(Gap("unassigned"))
+    elif found.needs_interviews and not found.n_confirmed:
         gaps.append(Gap("interviews"))
     elif found.interview_faults:
         gaps.append(Gap("interview_faults", {"n": len(found.interview_faults)}))

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from fixtures.app import csrf_token, sign_in
 from fixtures.desk import Desk, open_desk, post
-from fixtures.questionnaire import kit_instruments
+from fixtures.questionnaire import kit_instruments, receive
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
 from surveyapp.models import Collection, Invitation, Invitee
@@ -194,6 +194,67 @@ def test_closing_asks_once_more_and_cannot_be_undone(
     assert "我确认停止收集" not in page
     again = officer.post(close, data={"csrf_token": token, "is_sure": "y"})
     assert again.status_code == 409
+
+
+def _receive(n_sheets: int, *, channel: str) -> None:
+    with transaction():
+        receive(session.query(Collection).one(), n_sheets, channel=channel)
+
+
+def test_sheets_from_the_open_link_stand_apart_and_fill_no_progress(
+    officer: FlaskClient, desk: Desk, collection_page: str
+) -> None:
+    assert "公开链接的答卷只作参考，不计分" in officer.get(collection_page).text
+    post(officer, f"{collection_page}/open-link", collection_page)
+    _receive(44, channel="open")
+    _receive(3, channel="invited")
+    for path in (collection_page, f"/desk/tasks/{desk.task_id}"):
+        page = officer.get(path).text
+        assert "可计分 3，需要 41" in page
+        assert "公开链接收到 44 份，只作参考，不计分" in page
+    listed = officer.get(f"/desk/tasks/{desk.task_id}/questionnaires").text
+    assert "可计分 3，需要 41" in listed
+    assert "已收够" not in listed
+
+
+def test_closing_with_too_few_sheets_that_count_is_warned_of_before(
+    officer: FlaskClient, collection_page: str
+) -> None:
+    _receive(44, channel="open")
+    warning = "能计分的答卷只有 0 份，需要 41 份"
+    assert warning in officer.get(collection_page).text
+    answer = post(officer, f"{collection_page}/close", collection_page, is_sure="y")
+    page = officer.get(answer.location).text
+    assert "已停止收集：可计分 0 份，公开链接 44 份只作参考" in page
+
+
+def test_enough_sheets_that_count_close_without_a_warning(
+    officer: FlaskClient, collection_page: str
+) -> None:
+    _receive(41, channel="invited")
+    assert "能计分的答卷只有" not in officer.get(collection_page).text
+
+
+def test_a_roster_can_still_be_added_after_open_answers(
+    officer: FlaskClient, collection_page: str
+) -> None:
+    _receive(1, channel="open")
+    answer = post(officer, f"{collection_page}/roster", lines="王阿姨,staff")
+    assert answer.status_code == 200
+    assert "王阿姨" in answer.text
+
+
+def test_the_roster_form_is_not_offered_once_an_invited_person_has_answered(
+    officer: FlaskClient, collection_page: str
+) -> None:
+    roster = f"{collection_page}/roster"
+    post(officer, roster, lines="王阿姨,staff")
+    assert "生成邀请信" in officer.get(roster).text
+    with transaction():
+        session.query(Invitation).one().is_used = True
+    page = officer.get(roster).text
+    assert "生成邀请信" not in page
+    assert "已有受邀的人作答，名册不能再增减" in page
 
 
 def test_another_tasks_questionnaire_is_not_found(

@@ -15,13 +15,12 @@ from surveyapp.operations.answering import (
     LinkNotValid,
     PageKept,
     begin,
-    count_received,
     find_doorway,
     keep_page,
     path_of,
     submit,
 )
-from surveyapp.operations.collecting import CollectionClosed
+from surveyapp.operations.collecting import CollectionClosed, SheetCount, count_sheets
 from surveyapp.operations.recording import find_events, verify_chain
 from surveyapp.operations.releasing import close_collection, find_responses, release_responses
 
@@ -59,7 +58,7 @@ def test_all_sheets_are_released_under_new_ids_and_none_waits(database: Engine) 
         assert {row.id for row in released}.isdisjoint(waiting)
         assert sorted(str(r.answers) for r in released) == sorted(map(str, waiting.values()))
         assert {row.released_on.isoformat() for row in released} == {"2026-11-20"}
-        assert count_received(asked.collection()) == 25
+        assert count_sheets(asked.collection()) == SheetCount(25, 0)
 
 
 def test_the_order_of_rows_tells_nothing_about_the_order_of_arrival(database: Engine) -> None:

@@ -9,7 +9,7 @@ from scoring.model.parts import Instrument
 from surveyapp.db import session
 from surveyapp.models import Collection, Response, Snapshot, Task
 from surveyapp.operations.coding import records_for_scoring
-from surveyapp.operations.collecting import find_collections
+from surveyapp.operations.collecting import SCORED_CHANNELS, find_collections
 from surveyapp.operations.judging import find_sheets, raw_for_scoring
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.releasing import find_responses
@@ -20,10 +20,6 @@ from surveyapp.operations.reporting import (
 )
 from surveyapp.operations.reporting.figures import latest_figures
 from surveyapp.operations.vetoes import veto_state
-
-SCORED_CHANNELS = frozenset({"invited", "imported"})
-"""Whoever has the open link can answer as often as they like: its sheets are counted apart and
-never scored. Sheets from a roster, or imported as a whole from an official source, are."""
 
 
 def freeze_inputs(task: Task) -> dict[str, Any]:

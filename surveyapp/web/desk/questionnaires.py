@@ -21,14 +21,13 @@ from wtforms.validators import DataRequired, NumberRange, ValidationError
 from surveyapp.clock import now
 from surveyapp.errors import NotFound
 from surveyapp.operations import inviting, releasing
-from surveyapp.operations.answering import count_received
 from surveyapp.operations.collecting import CollectionPlan, find_collections, open_collection
 from surveyapp.operations.interviewing import groups_of
 from surveyapp.operations.measures import get_instrument
 from surveyapp.operations.overview import (
-    CollectionStanding,
     needed_questionnaires,
     offered_instruments,
+    standing_of,
 )
 from surveyapp.operations.reporting.sheets import least_per_group, words
 from surveyapp.web.desk.door import blueprint, officers_task, today_of
@@ -37,6 +36,7 @@ from surveyapp.web.roles import actor
 
 if TYPE_CHECKING:
     from surveyapp.models import Collection, InstrumentVersion, Task
+    from surveyapp.operations.overview import CollectionStanding
 
 LARGEST_FRAME = 100_000_000
 _DAY = _l("请填日期，例如 2026-11-30")
@@ -121,9 +121,9 @@ def questionnaires(task_id: int) -> ResponseReturnValue:
         plan = CollectionPlan(form.n_frame.data, form.opens_on.data, form.closes_on.data)
         instrument = offered[form.instrument.data]
         row = open_collection(task, instrument, plan, by=actor(), at=now())
-        flash(_("问卷已发放，需要 %(n)d 份。", n=row.n_required), "good")
+        flash(_("问卷已发放，需要 %(n)d 份。", n=standing_of(row).n_needed), "good")
         return redirect(url_for(".collection", task_id=task_id, collection_id=row.id))
-    rows = [CollectionStanding(row, count_received(row)) for row in find_collections(task)]
+    rows = [standing_of(row) for row in find_collections(task)]
     page = render_template(
         "desk/questionnaires.html",
         task=task,
@@ -152,7 +152,7 @@ def show_collection(row: Collection, form: FlaskForm) -> ResponseReturnValue:
         task=row.task,
         collection=row,
         title=title_of(row.instrument_version),
-        standing=CollectionStanding(row, count_received(row)),
+        standing=standing_of(row),
         progress=inviting.count_progress(row),
         groups=group_words(row.task),
         open_link=link_of(f"/o/{row.open_code}") if row.open_code else None,
@@ -170,7 +170,7 @@ def open_link(task_id: int, collection_id: int) -> ResponseReturnValue:
     """Open the link that anyone may answer by."""
     row = collection_of(officers_task(task_id), collection_id)
     inviting.open_link(row, by=actor(), at=now())
-    flash(_("公开链接已开通。"), "good")
+    flash(_("公开链接已开通；它收到的答卷只作参考，不计分。"), "good")
     return redirect(url_for(".collection", task_id=task_id, collection_id=collection_id))
 
 
@@ -190,9 +190,22 @@ def close(task_id: int, collection_id: int) -> ResponseReturnValue:
     form = CloseForm()
     if not form.validate_on_submit():
         return show_collection(row, form)
-    snapshot = releasing.close_collection(row, rng=random.SystemRandom(), by=actor(), at=now())
-    flash(_("已停止收集，共 %(n)d 份答卷，已打乱并封存。", n=snapshot.n_rows), "good")
+    releasing.close_collection(row, rng=random.SystemRandom(), by=actor(), at=now())
+    _tell_closed(standing_of(row))
     return redirect(url_for(".collection", task_id=task_id, collection_id=collection_id))
+
+
+def _tell_closed(standing: CollectionStanding) -> None:
+    n, n_open = standing.n_scorable, standing.n_open
+    if n_open:
+        words = _(
+            "已停止收集：可计分 %(n)d 份，公开链接 %(open)d 份只作参考；已打乱并封存。",
+            n=n,
+            open=n_open,
+        )
+    else:
+        words = _("已停止收集，共 %(n)d 份答卷，已打乱并封存。", n=n)
+    flash(words, "good")
 
 
 def _later(today: date) -> date:

@@ -17,6 +17,10 @@ _WORDS: dict[str, tuple[str, tuple[str, str] | None]] = {
         ("desk.questionnaires", marked("发放问卷")),
     ),
     "figures": (marked("还有 %(n)d 个指标没有填数据"), _FIGURES),
+    "uninvited": (
+        marked("问卷 %(code)s 还没有邀请受访人；公开链接的答卷只作参考，不计分"),
+        ("desk.roster", marked("邀请受访人")),
+    ),
     "responses": (
         marked("问卷 %(code)s 还差 %(n)d 份，%(days)d 天后截止"),
         ("desk.collection", marked("查看进度")),
@@ -29,8 +33,19 @@ _WORDS: dict[str, tuple[str, tuple[str, str] | None]] = {
         marked("问卷 %(code)s 已经收够，可以停止收集"),
         ("desk.collection", marked("停止收集")),
     ),
+    "short": (
+        marked(
+            "问卷 %(code)s 已停止收集，可计分的答卷只有 %(n)d 份，至少需要 %(needed)d 份："
+            "不予认定，不能正式计分"
+        ),
+        _SCORES,
+    ),
     "experts": (marked("还差 %(n)d 位专家"), ("desk.experts", marked("邀请专家"))),
     "sheets": (marked("等 %(n)d 位专家提交评分"), ("desk.experts", marked("查看专家"))),
+    "unassigned": (
+        marked("还没有指派访谈"),
+        ("interview_desk.task", marked("指派访谈")),
+    ),
     "interviews": (marked("等访谈完成并由被访人确认"), _INTERVIEWS),
     "interview_faults": (marked("访谈还有 %(n)d 处没有办完"), _INTERVIEWS),
     "vetoes": (marked("等监督部门回答 %(n)d 个否决事项"), None),
@@ -70,7 +85,7 @@ def step_of(gap: Gap, task_id: int) -> Step:
         return Step(gap.kind, words, gap.is_mine)
     endpoint, button = way
     values: dict[str, object] = {"task_id": task_id}
-    if endpoint == "desk.collection":
+    if endpoint in ("desk.collection", "desk.roster"):
         values["collection_id"] = gap.facts["id"]
     return Step(gap.kind, words, gap.is_mine, str(gettext(button)), link_to(endpoint, **values))
 
