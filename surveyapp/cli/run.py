@@ -27,6 +27,10 @@ FIRST_ACCOUNT = (
     "python3 -m surveyapp person add --organisation 某区任务成效认定办公室"
     " --login lead --name-zh 李主任 --roles LEAD"
 )
+INVITATIONS = (
+    "  计分的答卷：请认定专员在“名册与邀请信”里给“演示待访人”换一个链接"
+    "\n  sheets that count: as the officer, give a 演示待访人 on “Roster and letters” a new link"
+)
 LINKS = "演示人员的一次性登录链接（24 小时内有效） · one-time sign-in links for the demo"
 
 
@@ -112,5 +116,6 @@ def _links(settings: Settings) -> list[str]:
     if not links:
         return []
     if code is not None:
-        links.append(("任何一位受访人 · any stakeholder", f"o/{code}"))
-    return [LINKS, *(f"  {who}\n    {settings.base_url}/{path}" for who, path in links)]
+        links.append(("任何一位受访人（公开链接，不计分） · anyone, unscored", f"o/{code}"))
+    lines = [LINKS, *(f"  {who}\n    {settings.base_url}/{path}" for who, path in links)]
+    return lines if code is None else [*lines, INVITATIONS]

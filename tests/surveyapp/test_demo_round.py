@@ -2,15 +2,18 @@
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from fixtures.app import fresh_database
+from surveyapp.access import Actor
+from surveyapp.cli.demo.answers import Arrival, answer
 from surveyapp.cli.demo.case_file import read_play
 from surveyapp.cli.demo.cast import PARTS
-from surveyapp.cli.demo.clockwork import FIRST_DAY
+from surveyapp.cli.demo.clockwork import FIRST_DAY, clock_from
 from surveyapp.cli.demo.round import play_demo_round
 from surveyapp.db import reading, session, transaction
 from surveyapp.models import (
@@ -21,10 +24,16 @@ from surveyapp.models import (
     InterviewSession,
     Notice,
     ScoreRun,
+    SpooledResponse,
     Task,
     VetoAnswer,
 )
+from surveyapp.operations.collecting import find_collections
+from surveyapp.operations.inviting import find_roster, renew_invitation
+from surveyapp.operations.overview import standing_of
 from surveyapp.operations.recording import verify_chain
+from surveyapp.operations.releasing import close_collection
+from surveyapp.operations.score_runs import preview
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -77,3 +86,34 @@ def test_everyone_of_the_cast_has_an_account_and_a_marked_name() -> None:
         logins = set(session.execute(select(Account.login)).scalars())
     assert {part.login for part in PARTS} < logins
     assert all("演示" in part.name_zh for part in PARTS)
+
+
+@pytest.mark.usefixtures("demo_round")
+def test_two_links_bring_each_questionnaire_of_the_second_task_to_a_score() -> None:
+    # It changes the round that the tests above look at, so it stands last.
+    rng = random.Random(7)
+    with transaction():
+        _first, second = session.execute(select(Task).order_by(Task.id)).scalars()
+        account = session.execute(select(Account).where(Account.login == "demo-officer"))
+        by = account.scalar_one().person.as_actor()
+        for row in find_collections(second):
+            standing = standing_of(row)
+            assert (standing.n_missing, standing.n_open) == (2, 0)
+            _answer_twice(row, by=by)
+            assert standing_of(row).n_missing == 0
+            close_collection(row, rng=rng, by=by, at=FIRST_DAY)
+        found = preview(second)
+        assert (found.shortages, found.still_open, found.not_opened) == ((), (), ())
+
+
+def _answer_twice(row: Collection, *, by: Actor) -> None:
+    """Renew two links of people who have not answered, and answer by them as somebody else did."""
+    waiting = select(SpooledResponse).where(SpooledResponse.collection_id == row.id)
+    like = session.execute(waiting.order_by(SpooledResponse.id)).scalars().first()
+    assert like is not None
+    sheet = {"answers": like.answers, "seconds": like.seconds}
+    silent = [one for one in find_roster(row) if one.label.startswith("演示待访人")]
+    assert len(silent) == 12
+    for invitee in silent[:2]:
+        token = renew_invitation(invitee, by=by, at=FIRST_DAY).token
+        answer(token, sheet, Arrival(clock_from(FIRST_DAY), timedelta()))

@@ -1,23 +1,27 @@
 """The demo round of a first start: one task ready for its notice, one with work for everybody."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import cycle, islice
 from typing import Any
 
-from surveyapp.cli.demo.answers import open_questionnaire
+from surveyapp.cli.demo.answers import WINDOW_DAYS, Arrival, answer
 from surveyapp.cli.demo.case_file import PlayableCase
-from surveyapp.cli.demo.case_parts import Questionnaire
 from surveyapp.cli.demo.clockwork import Tick, clock_from
 from surveyapp.cli.demo.conclusion import conclude
 from surveyapp.cli.demo.ground import Definitions, Ground, lay_ground
 from surveyapp.cli.demo.play import PLAY_DAYS, enter_task, play_case
 from surveyapp.cli.demo.records import SOURCE
+from surveyapp.clock import local_date
 from surveyapp.models import Task
+from surveyapp.operations.collecting import CollectionPlan, open_collection
 from surveyapp.operations.interviewing import NewSession, assign_session
-from surveyapp.operations.inviting import open_link
+from surveyapp.operations.inviting import NewInvitee, issue_invitations, open_link
 from surveyapp.operations.judging import invite_expert
+from surveyapp.operations.overview import standing_of
 from surveyapp.operations.reporting import STATEMENT, enter_figures, request_exemption
+from surveyapp.operations.score_runs import freeze_inputs
 
 SECOND: Mapping[str, Any] = {
     "name_zh": "社区图书角建设与管理（演示）",
@@ -25,7 +29,13 @@ SECOND: Mapping[str, Any] = {
     "unit_zh": "某街道文化站（虚构）",
     "unit_en": "Sub-district Culture Station (fictional)",
 }
-SECOND_FRAME = 60
+SECOND_FRAME = 40
+DAYS_OPEN = 4
+"""So long ago the second task's questionnaires began."""
+STILL_WANTED = 2
+"""So many sheets each of them still needs: few enough for one person to hand in by phone."""
+Sheets = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Valid sheets by the code of their questionnaire."""
 
 
 def play_demo_round(
@@ -34,15 +44,29 @@ def play_demo_round(
     """Play a case up to its approval in the past weeks, and begin a second task today."""
     tick = clock_from(at - timedelta(days=PLAY_DAYS))
     ground = lay_ground(definitions, n_experts=len(case.sheets), tick=tick)
-    conclude(play_case(case, ground, rng=rng, tick=tick), ground, tick=tick)
-    begin_second_task(case, ground, tick=clock_from(at))
+    first = play_case(case, ground, rng=rng, tick=tick)
+    ending = conclude(first, ground, tick=tick)
+    sheets = _valid_sheets(first, ending.result or {})
+    begin_second_task(case, ground, sheets=sheets, tick=clock_from(at))
 
 
-def begin_second_task(case: PlayableCase, ground: Ground, *, tick: Tick) -> Task:
+def _valid_sheets(task: Task, result: Mapping[str, Any]) -> Sheets:
+    """Return the sheets of a scored task that its score took for valid."""
+    surveys = freeze_inputs(task)["survey"]
+    found = {}
+    for code, block in result.get("survey", {}).items():
+        if "responses" in block:
+            valid = {row["id"] for row in block["responses"] if row["valid"]}
+            found[code] = [row for row in surveys[code]["responses"] if row["id"] in valid]
+    return found
+
+
+def begin_second_task(case: PlayableCase, ground: Ground, *, sheets: Sheets, tick: Tick) -> Task:
     """Begin a task of the same type: every part finds something to do on it."""
     given = {**case.task, **SECOND, "no": f"{case.task['no']}-2"}
     task = enter_task(ground, given, tick=lambda **_: tick(seconds=0), unit_code="DEMO-2")
-    _ask(task, case, ground=ground, tick=tick)
+    for code in case.questionnaires:
+        _ask(task, code, sheets.get(code, ()), ground=ground, tick=tick)
     _assign(task, case, ground=ground, tick=tick)
     half = dict(list(case.figures.items())[: len(case.figures) // 2])
     officer = ground.crew.actor("officer")
@@ -59,14 +83,31 @@ def begin_second_task(case: PlayableCase, ground: Ground, *, tick: Tick) -> Task
     return task
 
 
-def _ask(task: Task, case: PlayableCase, *, ground: Ground, tick: Tick) -> None:
-    """Open the case's questionnaires with a link that anyone may answer by."""
-    for code in case.questionnaires:
-        given = Questionnaire(frame=SECOND_FRAME, required=None, responses=())
-        collection = open_questionnaire(
-            task, ground.instruments[code], given, ground=ground, tick=lambda **_: tick(seconds=0)
-        )
-        open_link(collection, by=ground.crew.actor("officer"), at=tick(seconds=0))
+def _ask(
+    task: Task, code: str, sheets: Sequence[Mapping[str, Any]], *, ground: Ground, tick: Tick
+) -> None:
+    """Open a questionnaire by roster and by open link; all but a few have answered.
+
+    Those who have not stand first on the roster and are named for it, as a real roster never
+    would: on the officer's page anyone who tries the demo can give them a fresh link.
+    """
+    officer, at = ground.crew.actor("officer"), tick(seconds=0)
+    begun = at - timedelta(days=DAYS_OPEN)
+    opens_on = local_date(begun, ground.organisation.time_zone)
+    plan = CollectionPlan(SECOND_FRAME, opens_on, opens_on + timedelta(days=WINDOW_DAYS))
+    collection = open_collection(task, ground.instruments[code], plan, by=officer, at=at)
+    answered = sheets[: standing_of(collection).n_needed - STILL_WANTED]
+    n_silent = SECOND_FRAME - len(answered)
+    groups = [*islice(cycle(ground.groups), n_silent), *(str(row["group"]) for row in answered)]
+    invitees = [
+        NewInvitee(f"演示待访人 {n:02d}" if n <= n_silent else f"演示受访人 {n:02d}", group)
+        for n, group in enumerate(groups, start=1)
+    ]
+    tokens = [one.token for one in issue_invitations(collection, invitees, by=officer, at=at)]
+    for token, row in zip(tokens[n_silent:], answered, strict=True):
+        # Of when a sheet came nothing is kept: each has the questionnaire's first day to itself.
+        answer(token, row, Arrival(clock_from(begun), timedelta()))
+    open_link(collection, by=officer, at=at)
 
 
 def _assign(task: Task, case: PlayableCase, *, ground: Ground, tick: Tick) -> None:
