@@ -46,6 +46,12 @@ class ScoreRun(Base):
     reviews: Mapped[list["Review"]] = relationship(back_populates="score_run", order_by="Review.id")
     approval: Mapped["Approval | None"] = relationship(back_populates="score_run")
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a reviewer confirmed this very run and none objected to it."""
+        verdicts = {review.verdict for review in self.reviews}
+        return verdicts == {"confirmed"}
+
 
 class Review(Base):
     """A reviewer's finding on a score run: computed anew, read through, confirmed or objected."""

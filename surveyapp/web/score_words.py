@@ -161,4 +161,4 @@ def run_state(run: Any) -> tuple[str, str]:
         return "bad", gettext("复核有异议")
     if run.grade is None:
         return "wait", gettext("暂不能评定")
-    return ("wait", gettext("待批准")) if run.reviews else ("wait", gettext("待复核或批准"))
+    return ("wait", gettext("待批准")) if run.reviews else ("wait", gettext("待复核"))

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from fixtures.app import NOW, sign_in_path
 from fixtures.browser import PHONE
-from fixtures.builders import get_notice_row
+from fixtures.builders import confirm_run, get_notice_row
 from fixtures.worked import open_worked_stage
 from surveyapp import worker
 from surveyapp.db import reading, transaction
@@ -38,7 +38,8 @@ def test_from_approval_to_a_strangers_verification(
 ) -> None:
     stage = open_worked_stage()
     with transaction():
-        run_score(stage.task(), by=stage.actor("officer"), at=NOW)
+        run_id = run_score(stage.task(), by=stage.actor("officer"), at=NOW).id
+    confirm_run(stage, run_id)
     _approve(visitor(), live_url, axe)
     content = _issue(visitor(accept_downloads=True), live_url, axe, tmp_path)
     with reading():

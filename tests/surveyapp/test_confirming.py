@@ -7,7 +7,14 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from fixtures.app import NOW, laying
-from fixtures.builders import Stage, answer_vetoes, keep_run, open_stage, put_scores
+from fixtures.builders import (
+    Stage,
+    answer_vetoes,
+    confirm_run,
+    keep_run,
+    open_stage,
+    put_scores,
+)
 from fixtures.desk import worked_case
 from fixtures.worked import open_worked_stage
 from surveyapp.access import SYSTEM
@@ -17,6 +24,7 @@ from surveyapp.models import Approval, Event, Person, ScoreRun
 from surveyapp.operations.confirming import (
     InputsChanged,
     NotComputable,
+    NotReviewed,
     RecomputationDiffers,
     ReviewerObjected,
     VetoQuestionsOpen,
@@ -51,6 +59,7 @@ def _review(stage: Stage, run_id: int, verdict: str, *, by: str = "reviewer") ->
 def test_an_approval_keeps_grade_and_reasons_of_the_run(database: Engine) -> None:
     stage = open_stage()
     run_id = keep_run(stage)
+    confirm_run(stage, run_id)
     _approve(stage, run_id)
     with reading():
         approval = _run(run_id).approval
@@ -66,6 +75,7 @@ def test_an_approval_keeps_grade_and_reasons_of_the_run(database: Engine) -> Non
 def test_a_run_is_decided_once_even_by_two_at_the_same_instant(database: Engine) -> None:
     stage = open_stage()
     run_id = keep_run(stage)
+    confirm_run(stage, run_id)
     stopped: list[type[Exception]] = []
 
     def decide() -> None:
@@ -130,6 +140,7 @@ def test_only_the_newest_run_is_decided(sqlite_database: Engine) -> None:
     stage = open_stage()
     first = keep_run(stage)
     second = keep_run(stage, a="86")
+    confirm_run(stage, second)
     with pytest.raises(WrongState):
         _approve(stage, first)
     _approve(stage, second)
@@ -167,6 +178,7 @@ def test_a_run_without_a_total_is_not_approved_unless_a_veto_stands(
         runs = [run_score(stage.task(at), by=stage.actor("officer"), at=NOW).id for at in (0, 1)]
     with pytest.raises(NotComputable):
         _approve(stage, runs[0])
+    confirm_run(stage, runs[1])
     _approve(stage, runs[1])
     with reading():
         approval = _run(runs[1]).approval
@@ -204,6 +216,36 @@ def test_a_run_that_does_not_compute_again_is_not_approved_though_its_seal_holds
         _run(run_id).result = {**_run(run_id).result, "total": "93.80"}
         record("Forged", ("score_run", run_id), by=SYSTEM, at=NOW)
     with pytest.raises(RecomputationDiffers):
+        _approve(stage, run_id)
+
+
+def test_a_run_is_approved_only_when_a_reviewer_confirmed_that_very_run(
+    sqlite_database: Engine,
+) -> None:
+    stage = open_stage()
+    first = keep_run(stage)
+    with pytest.raises(NotReviewed):
+        _approve(stage, first)
+    confirm_run(stage, first)
+    second = keep_run(stage, a="86")
+    with pytest.raises(NotReviewed):
+        _approve(stage, second)
+    confirm_run(stage, second)
+    _approve(stage, second)
+
+
+def test_a_review_put_in_by_hand_does_not_count(sqlite_database: Engine) -> None:
+    stage = open_stage()
+    run_id = keep_run(stage)
+    with transaction():
+        session.execute(
+            text(
+                "INSERT INTO review (score_run_id, is_equal, verdict, reviewed_by, reviewed_at)"
+                " VALUES (:run, 1, 'confirmed', :who, '2026-11-20 00:00:00')"
+            ),
+            {"run": run_id, "who": stage.person_ids["reviewer"]},
+        )
+    with pytest.raises(NotAsSealed):
         _approve(stage, run_id)
 
 

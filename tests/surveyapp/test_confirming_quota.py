@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from fixtures.app import NOW
-from fixtures.builders import Stage, keep_run, open_stage, put_scores
+from fixtures.builders import Stage, confirm_run, keep_run, open_stage, put_scores
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import NotAllowed, WrongState
 from surveyapp.models import ScoreRun
@@ -24,6 +24,7 @@ def _run(run_id: int) -> ScoreRun:
 
 
 def _approve(stage: Stage, run_id: int) -> None:
+    confirm_run(stage, run_id)
     with transaction():
         approve(_run(run_id), by=stage.actor("approver"), at=NOW)
 

@@ -7,21 +7,16 @@ from sqlalchemy import Engine, select
 
 from fixtures.app import NOW
 from fixtures.builders import (
-    QUICK_PRESS,
     Stage,
     get_notice_row,
     keep_notice,
-    keep_run,
     open_stage,
 )
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import DutiesNotSeparated, NotAllowed, NotFound, WrongState
-from surveyapp.models import Event, Person, ScoreRun
-from surveyapp.operations.confirming import approve
+from surveyapp.models import Event, Person
 from surveyapp.operations.hearing import AppealTooLate, close_appeal, open_appeal
-from surveyapp.operations.notices import issue_notice
-from surveyapp.operations.reviewing import review_run
 from surveyapp.operations.rounds import give_duty
 
 
@@ -76,15 +71,7 @@ def test_only_a_notice_in_force_can_be_appealed_and_only_an_open_appeal_closed(
 
 def test_whom_the_conclusion_touched_does_not_decide_the_appeal(sqlite_database: Engine) -> None:
     stage = open_stage()
-    run_id = keep_run(stage)
-    with transaction():
-        run = session.get_one(ScoreRun, run_id)
-        review_run(run, "confirmed", note=None, by=stage.actor("reviewer"), at=NOW)
-    with transaction():
-        approve(session.get_one(ScoreRun, run_id), by=stage.actor("approver"), at=NOW)
-    with transaction():
-        by = stage.actor("issuer")
-        notice_id = issue_notice(stage.task(), by=by, at=NOW, press=QUICK_PRESS).id
+    notice_id = keep_notice(stage)
     _open(stage, notice_id)
     with pytest.raises(DutiesNotSeparated):
         _close(stage, notice_id, "rejected", by="reviewer")

@@ -47,6 +47,7 @@ from surveyapp.operations.notices import (
     preview_notice,
     void_notice,
 )
+from surveyapp.operations.reviewing import review_run
 from surveyapp.operations.score_runs import run_score
 from surveyapp.pdf import NoticeNotRendered, is_pdf_available
 
@@ -206,6 +207,7 @@ def test_a_veto_without_a_total_can_be_put_on_paper(sqlite_database: Engine) -> 
         put_figures(stage.task(), {"A1-1": {"score": "85"}})
         answer_vetoes(stage.task(), "V1", is_yes=True)
         run = run_score(stage.task(), by=stage.actor("officer"), at=NOW)
+        review_run(run, "confirmed", note=None, by=stage.actor("reviewer"), at=NOW)
         approve(run, by=stage.actor("approver"), at=NOW)
     with reading():
         by, press = stage.actor("issuer"), Press(BASE_URL)

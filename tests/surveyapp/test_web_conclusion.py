@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from fixtures.app import NOW, csrf_token, laying, sign_in
 from fixtures.builders import (
+    confirm_run,
     get_notice_row,
     keep_notice,
     keep_run,
@@ -73,6 +74,7 @@ def _text(content: bytes) -> str:
 def test_a_decision_without_a_choice_or_a_needed_reason_comes_back(client: FlaskClient) -> None:
     stage = open_stage()
     run_id = keep_run(stage)
+    confirm_run(stage, run_id)
     sign_in(client, "approver")
     path = f"/approve/runs/{run_id}"
     status, page = _post(client, path, path, note="想一想")
@@ -98,6 +100,22 @@ def test_the_approver_sees_what_stands_against_an_approval(client: FlaskClient) 
     with laying():
         put_scores(stage.task(1), "70", "70")
     assert "有变化" in client.get(f"/approve/runs/{runs[1]}").text
+
+
+def test_an_approval_without_a_review_is_neither_offered_nor_taken(client: FlaskClient) -> None:
+    stage = open_stage()
+    run_id = keep_run(stage)
+    sign_in(client, "approver")
+    path = f"/approve/runs/{run_id}"
+    page = client.get(path).text
+    assert "复核员确认以后才能审批" in page
+    assert "作出决定" not in page
+    token = csrf_token(client.get("/signed-in").text)
+    answer = client.post(path, data={"csrf_token": token, "choice": "approve"})
+    assert answer.status_code == 409
+    assert "还没有经复核确认" in answer.text
+    with reading():
+        assert session.get_one(ScoreRun, run_id).approval is None
 
 
 @pytest.mark.parametrize("role", ["officer", "reviewer", "approver", "issuer", "supervisor"])

@@ -3,6 +3,7 @@
 from surveyapp.operations.confirming.deciding import (
     InputsChanged,
     NotComputable,
+    NotReviewed,
     RecomputationDiffers,
     ReviewerObjected,
     VetoQuestionsOpen,
@@ -24,6 +25,7 @@ __all__ = [
     "FullTie",
     "InputsChanged",
     "NotComputable",
+    "NotReviewed",
     "PlacesTaken",
     "QuotaUndecided",
     "RecomputationDiffers",

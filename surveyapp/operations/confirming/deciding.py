@@ -43,6 +43,12 @@ class VetoQuestionsOpen(DomainError):
     sentence = marked("还有否决事项没有答复（%(codes)s），不能批准。")
 
 
+class NotReviewed(DomainError):
+    """No reviewer has confirmed this very run."""
+
+    sentence = marked("这次计分还没有经复核确认，不能批准；请先由复核员复核这一次计分。")
+
+
 class ReviewerObjected(DomainError):
     """A reviewer objected to this run."""
 
@@ -53,7 +59,7 @@ def approve(run: ScoreRun, *, by: Actor, at: datetime, note: str | None = None) 
     """Confirm a run's grade, with the quota of its round and type.
 
     Raises NotFound, DutiesNotSeparated, WrongState, NotComputable, VetoQuestionsOpen,
-    ReviewerObjected, RecomputationDiffers, InputsChanged, QuotaUndecided.
+    ReviewerObjected, RecomputationDiffers, InputsChanged, NotReviewed, QuotaUndecided.
     """
     _require_approver(run, by=by)
     _require_sound(run)
@@ -144,3 +150,5 @@ def _require_sound(run: ScoreRun) -> None:
         raise RecomputationDiffers
     if is_stale(run):
         raise InputsChanged
+    if not run.is_confirmed:
+        raise NotReviewed

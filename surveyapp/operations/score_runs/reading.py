@@ -38,8 +38,8 @@ def get_run(run_id: int, *, by: Actor, kinds: tuple[str, ...] = READERS) -> Scor
 
 
 def is_sound(run: ScoreRun) -> bool:
-    """Say whether a run, and its approval if there is one, are what the log sealed."""
-    rows = (run,) if run.approval is None else (run, run.approval)
+    """Say whether a run, its reviews and its approval are what the log sealed."""
+    rows = (run, *run.reviews) if run.approval is None else (run, *run.reviews, run.approval)
     return all(is_as_sealed(row, ("score_run", run.id)) for row in rows)
 
 
