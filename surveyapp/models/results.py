@@ -47,10 +47,14 @@ class ScoreRun(Base):
     approval: Mapped["Approval | None"] = relationship(back_populates="score_run")
 
     @property
+    def is_objected(self) -> bool:
+        """Whether a reviewer objected to this run."""
+        return any(review.verdict == "objected" for review in self.reviews)
+
+    @property
     def is_confirmed(self) -> bool:
         """Whether a reviewer confirmed this very run and none objected to it."""
-        verdicts = {review.verdict for review in self.reviews}
-        return verdicts == {"confirmed"}
+        return bool(self.reviews) and not self.is_objected
 
 
 class Review(Base):

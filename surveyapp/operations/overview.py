@@ -265,6 +265,6 @@ def _gaps_of_run(run: ScoreRun) -> list[Gap]:
         return [Gap("notice", facts)]
     if is_stale(run):
         return [Gap("stale", facts)]
-    if any(review.verdict == "objected" for review in run.reviews):
+    if run.is_objected:
         return [Gap("objected", facts)]
     return [Gap("approval" if run.reviews else "review", facts)]

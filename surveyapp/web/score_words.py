@@ -157,7 +157,7 @@ def run_state(run: Any) -> tuple[str, str]:
     if run.approval is not None:
         is_approved = run.approval.decision == "approved"
         return ("good", gettext("已批准")) if is_approved else ("bad", gettext("不批准"))
-    if any(review.verdict == "objected" for review in run.reviews):
+    if run.is_objected:
         return "bad", gettext("复核有异议")
     if run.grade is None:
         return "wait", gettext("暂不能评定")

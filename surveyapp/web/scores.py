@@ -98,9 +98,12 @@ def _shown(
 
 @blueprint.post("/tasks/<int:task_id>/run")
 def run_task(task_id: int) -> ResponseReturnValue:
-    """Freeze, compute and keep a run."""
-    row = get_task(task_id, by=actor(), kinds=("officer",))
-    run = score_runs.run_score(row, by=actor(), at=now())
+    """Freeze, compute and keep a run; where nothing changed, lead to the one there is."""
+    row, at = get_task(task_id, by=actor(), kinds=("officer",)), now()
+    run = score_runs.run_score(row, by=actor(), at=at)
+    if run.run_at != at:
+        flash(_("数据、指标模型和计分程序都没有变化，仍是第 %(seq)d 次计分。", seq=run.seq), "good")
+        return redirect(url_for(".run", run_id=run.id))
     flash(_("第 %(seq)d 次计分已经保存。", seq=run.seq), "good")
     return redirect(url_for(".task", task_id=task_id))
 

@@ -210,6 +210,19 @@ def test_a_stale_result_says_so(client: FlaskClient) -> None:
     assert "83.80" in page
 
 
+def test_running_again_without_a_change_leads_to_the_run_there_is(client: FlaskClient) -> None:
+    stage = open_stage()
+    run_id = keep_run(stage)
+    sign_in(client, "officer")
+    path = f"/scores/tasks/{stage.task_ids[0]}"
+    token = csrf_token(client.get(path).text)
+    answer = client.post(f"{path}/run", data={"csrf_token": token})
+    assert (answer.status_code, answer.location) == (302, f"/scores/runs/{run_id}")
+    assert "仍是第 1 次计分" in client.get(answer.location).text
+    with reading():
+        assert session.query(ScoreRun).count() == 1
+
+
 def test_looking_at_scores_changes_nothing(client: FlaskClient) -> None:
     stage = open_stage()
     run_id = keep_run(stage)

@@ -144,7 +144,7 @@ def _require_sound(run: ScoreRun) -> None:
         raise NotComputable(blocked=tuple(codes))
     if run.result["open_vetoes"]:
         raise VetoQuestionsOpen(codes=tuple(run.result["open_vetoes"]))
-    if any(review.verdict == "objected" for review in run.reviews):
+    if run.is_objected:
         raise ReviewerObjected
     if not recompute(run):
         raise RecomputationDiffers

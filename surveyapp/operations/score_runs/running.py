@@ -117,11 +117,16 @@ def preview(task: Task) -> Analysis:
 def run_score(task: Task, *, by: Actor, at: datetime) -> ScoreRun:
     """Freeze, compute and keep a task's score; never changed afterwards.
 
+    Where inputs, model and code are those of the newest run, that run is given back and nothing is
+    written. After a reviewer's objection a run is kept all the same: an objection that is settled
+    by words alone needs a run that can be reviewed afresh. What the approver refused needs other
+    inputs.
+
     A run whose inputs leave an indicator blocked is kept with its reasons and without a total; it
     cannot be approved. Too few valid answers stop the run itself (ruling A17).
 
     Raises NotFound, CollectionStillOpen, AnswersMissing, RowsChanged, TooFewAnswers,
-    InputsNotUsable, and WrongState when this very result was approved already or the round's
+    InputsNotUsable, and WrongState when this very result was refused already or the round's
     results are closed.
     """
     require_role(by, Role.OFF)
@@ -133,8 +138,8 @@ def run_score(task: Task, *, by: Actor, at: datetime) -> ScoreRun:
     found = preview(task)
     _require_ready(found)
     row = _row(task, found, by=by, at=at)
-    if earlier is not None and _is_concluded(earlier) and _is_same(earlier, row):
-        raise WrongState(why=marked("数据没有变化，最近一次计分已有审批结论"))
+    if earlier is not None and _stands_for(earlier, row):
+        return earlier
     row.seq = earlier.seq + 1 if earlier is not None else 1
     session.add(row)
     session.flush()
@@ -184,9 +189,30 @@ def _row(task: Task, found: Analysis, *, by: Actor, at: datetime) -> ScoreRun:
     )
 
 
-def _is_concluded(run: ScoreRun) -> bool:
-    """Say whether a run was decided on; one that was changed behind the log may be run anew."""
-    return run.approval is not None and is_sound(run)
+def _stands_for(earlier: ScoreRun, row: ScoreRun) -> bool:
+    """Say whether the newest run is given back for a new one; raises WrongState if it was refused.
+
+    One that was changed behind the log may always be run anew.
+    """
+    if not is_sound(earlier):
+        return False
+    if earlier.approval is None:
+        return not earlier.is_objected and _is_the_same_computation(earlier, row)
+    if not _is_same(earlier, row):
+        return False
+    if earlier.approval.decision == "refused":
+        raise WrongState(why=marked("数据没有变化，最近一次计分没有获得批准，请先按意见处理"))
+    return True
+
+
+def _is_the_same_computation(one: ScoreRun, other: ScoreRun) -> bool:
+    """Say whether two runs have the same inputs, model, code and result."""
+    return (one.inputs_hash, one.model_version_id, one.code_version, one.result_hash) == (
+        other.inputs_hash,
+        other.model_version_id,
+        other.code_version,
+        other.result_hash,
+    )
 
 
 def _is_same(one: ScoreRun, other: ScoreRun) -> bool:
