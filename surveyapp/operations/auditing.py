@@ -1,21 +1,24 @@
 """Whether the tables and files still hold what the log sealed; it looks and never acts.
 
 The chain alone says only that nobody rewrote the log. Here the newest seal of every row is held
-against the row, the sheets of closed questionnaires against their snapshot's root, and the stored
-bytes against their hash. What this cannot see is a log cut short together with all rows that the
-lost events wrote: only a copy of the head, kept outside, tells that.
+against the row, the sheets of closed questionnaires against their snapshot's root, the number of
+receipts against how many sheets each release says it let go, and the stored bytes against their
+hash. Receipts are counted, never brought together with sheets: nothing may join the two. What this
+cannot see is a log cut short together with all rows that the lost events wrote: only a copy of the
+head, kept outside, tells that.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Mapper
 
 from surveyapp.db import session
 from surveyapp.evidence_store import FileMissing, fetch
-from surveyapp.models import Base, Collection, Event, EvidenceItem, NoticeFile
-from surveyapp.operations.releasing import rows_still_hold
+from surveyapp.models import Base, Collection, Event, EvidenceItem, NoticeFile, Receipt
+from surveyapp.operations.releasing import RELEASED, rows_still_hold
 from surveyapp.operations.sealing import content_hash, is_sealed
 
 ROWS_AT_ONCE = 500
@@ -45,6 +48,7 @@ def find_mismatches() -> Iterator[Mismatch]:
         if sealed is not None:
             yield Mismatch(name, "日志记录的这一行不见了", "the row the log sealed is gone")
     yield from _changed_sheets()
+    yield from _changed_receipts()
     yield from _changed_files()
 
 
@@ -81,6 +85,24 @@ def _changed_sheets() -> Iterator[Mismatch]:
                 f"response of collection:{collection.id}",
                 "答卷与结束收集时冻结的不一致",
                 "the responses are not those that were frozen at the close",
+            )
+
+
+def _changed_receipts() -> Iterator[Mismatch]:
+    released: Counter[str] = Counter()
+    query = select(Event.object_id, Event.after).where(Event.action == RELEASED)
+    for collection_id, after in session.execute(query).all():
+        n = (after or {}).get("n")
+        released[collection_id] += n if isinstance(n, int) else 0
+    counts = select(Receipt.collection_id, func.count()).group_by(Receipt.collection_id)
+    kept = Counter({str(key): n for key, n in session.execute(counts).all()})
+    for collection_id in sorted({*released, *kept}):
+        n, n_kept = released[collection_id], kept[collection_id]
+        if n != n_kept:
+            yield Mismatch(
+                f"receipt of collection:{collection_id}",
+                f"回执有 {n_kept} 张，日志记录放出的答卷是 {n} 份",
+                f"there are {n_kept} receipts for {n} released responses on record",
             )
 
 

@@ -155,6 +155,23 @@ def test_changed_sheets_are_named_by_their_questionnaire(house: Path, statement:
     assert any(place.startswith("response of collection:") for place in _found(house))
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO receipt SELECT 'forged', collection_id, 'FORGED' FROM receipt LIMIT 1",
+        "INSERT INTO receipt SELECT 'forged', min(id), 'FORGED' FROM collection",
+        "INSERT INTO receipt VALUES ('forged', 9999, 'FORGED')",
+        "DELETE FROM receipt WHERE key_hash = (SELECT min(key_hash) FROM receipt)",
+    ],
+)
+def test_receipts_that_no_release_gave_or_that_went_are_named(house: Path, statement: str) -> None:
+    with _by_hand(house) as cursor:
+        cursor.execute(statement)
+        assert cursor.rowcount == 1
+    (place,) = _found(house)
+    assert place.startswith("receipt of collection:")
+
+
 def test_a_stored_file_with_one_byte_changed_or_gone_is_named(house: Path) -> None:
     with _by_hand(house) as cursor:
         file_id, sha256 = cursor.execute("SELECT id, sha256 FROM notice_file").fetchone()
