@@ -53,6 +53,9 @@ class Notice(Base):
         order_by="NoticeChange.id", foreign_keys="NoticeChange.notice_id"
     )
 
+    seal_holds = False
+    """Whether the notice, its files and its changes are what was sealed: its finders say."""
+
     @property
     def state(self) -> str:
         """Return void, superseded, under_appeal, or in_force: the fold of what became of it."""

@@ -46,6 +46,9 @@ class ScoreRun(Base):
     reviews: Mapped[list["Review"]] = relationship(back_populates="score_run", order_by="Review.id")
     approval: Mapped["Approval | None"] = relationship(back_populates="score_run")
 
+    seal_holds = False
+    """Whether the run is what its event sealed, reviews and approval included: its finders say."""
+
     @property
     def is_objected(self) -> bool:
         """Whether a reviewer objected to this run."""

@@ -1,7 +1,7 @@
 """The chained log of acts: adding a link, and checking the whole chain; no act of its own."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -147,11 +147,24 @@ def is_as_sealed(row: Base, subject: tuple[str, object]) -> bool:
     The event's own link is checked with it: whoever changes a row and its seal must change the
     chain from there on, which `verify_chain` and an outside copy of its head find.
     """
+    return are_as_sealed(subject[0], {str(subject[1]): (row,)})[str(subject[1])]
+
+
+def are_as_sealed(kind: str, owned: Mapping[str, Iterable[Base]]) -> dict[str, bool]:
+    """Say of each object of a kind, by its id, whether its rows are as sealed: in one query."""
+    query = select(Event).where(Event.object_type == kind, Event.object_id.in_(list(owned)))
+    newest: dict[str, Event] = {}
+    for one in session.execute(query.order_by(Event.seq)).scalars():
+        newest.update(dict.fromkeys(one.seals or {}, one))
+    return {key: all(_holds(row, newest) for row in rows) for key, rows in owned.items()}
+
+
+def _holds(row: Base, newest: Mapping[str, Event]) -> bool:
     name = row_name(row)
-    for one in reversed(find_events(*subject)):
-        if name in (one.seals or {}):
-            return one.hash == link_hash(one) and (one.seals or {})[name] == content_hash(row)
-    return False
+    one = newest.get(name)
+    if one is None or one.hash != link_hash(one):
+        return False
+    return (one.seals or {})[name] == content_hash(row)
 
 
 class NotAsSealed(DomainError):

@@ -14,7 +14,7 @@ from surveyapp.models import Event, Review, ScoreRun
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
 from surveyapp.operations.rounds import get_task
-from surveyapp.operations.score_runs import newest_run, recompute
+from surveyapp.operations.score_runs import newest_run, recompute, require_sound
 
 CONFIRMED, OBJECTED = "confirmed", "objected"
 ROWS_OPENED = "ResponseRowsOpened"
@@ -37,10 +37,11 @@ class ResponseRow:
 def review_run(run: ScoreRun, verdict: str, *, note: str | None, by: Actor, at: datetime) -> Review:
     """Compute a run again and keep the reviewer's finding; a difference can only be objected to.
 
-    Raises NotFound, DutiesNotSeparated and WrongState.
+    Raises NotFound, NotAsSealed, DutiesNotSeparated and WrongState.
     """
     require_role(by, Role.REV)
     get_task(run.task_id, by=by, kinds=("reviewer",))
+    require_sound(run)
     touched = {run.run_by, run.approval.approved_by if run.approval is not None else None}
     require_other_person(by, touched, first=marked("计分或批准"), second=marked("复核"))
     if run.approval is not None:

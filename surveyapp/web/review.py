@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
     notices = [one for one in find_notices(actor()) if one.state == "under_appeal"]
     return render_template(
         "review/index.html",
-        rows=[(task, score_runs.newest_run(task)) for task in tasks],
+        rows=list(zip(tasks, score_runs.newest_runs(tasks), strict=True)),
         requests=requests,
         notices=notices,
         words=score_words,

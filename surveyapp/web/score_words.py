@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from surveyapp.errors import marked
+from surveyapp.web.printing import hundredths
 
 RULES = {
     "ratio": marked("按完成比例计分"),
@@ -154,6 +155,8 @@ def n_unconfirmed(interviews: Mapping[str, Any]) -> int:
 
 def run_state(run: Any) -> tuple[str, str]:
     """Return where a run stands as (kind of status, words)."""
+    if not run.seal_holds:
+        return "bad", gettext("与记录不符")
     if run.approval is not None:
         is_approved = run.approval.decision == "approved"
         return ("good", gettext("已批准")) if is_approved else ("bad", gettext("不批准"))
@@ -162,3 +165,14 @@ def run_state(run: Any) -> tuple[str, str]:
     if run.grade is None:
         return "wait", gettext("暂不能评定")
     return ("wait", gettext("待批准")) if run.reviews else ("wait", gettext("待复核"))
+
+
+def run_total(run: Any) -> str:
+    """Print a run's total; nothing where the run is not what the log sealed."""
+    return hundredths(run.total_hundredths if run.seal_holds else None)
+
+
+def run_grade(run: Any) -> dict[str, str]:
+    """Return a run's grade in both languages; nothing where it is not what the log sealed."""
+    result = run.result if run.seal_holds else {}
+    return {"zh": result.get("grade_zh") or "—", "en": result.get("grade_en") or "—"}

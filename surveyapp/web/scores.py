@@ -59,7 +59,7 @@ def result_context(model: IndicatorModel, result: Mapping[str, Any]) -> dict[str
 def index() -> ResponseReturnValue:
     """List the tasks in reach, each with its newest run."""
     tasks = find_tasks(actor(), kinds=READERS)
-    rows = [(task, score_runs.newest_run(task)) for task in tasks]
+    rows = list(zip(tasks, score_runs.newest_runs(tasks), strict=True))
     return render_template("scores/index.html", rows=rows, words=score_words)
 
 
@@ -70,8 +70,7 @@ def task(task_id: int) -> ResponseReturnValue:
     runs = score_runs.find_runs(row)
     is_officer = has_duty(row, "officer") and actor().has_role(Role.OFF)
     analysis = score_runs.preview(row) if is_officer else None
-    sound = [run for run in runs if score_runs.is_sound(run)]
-    shown = _shown(runs, sound, analysis)
+    shown = _shown(runs, analysis)
     is_stale = bool(runs and analysis and hash_of(analysis.inputs) != runs[0].inputs_hash)
     model = get_model(row.round.model_version)
     return render_template(
@@ -81,18 +80,17 @@ def task(task_id: int) -> ResponseReturnValue:
         run=runs[0] if runs else None,
         analysis=analysis,
         is_stale=is_stale,
-        sound=sound,
         form=ButtonForm(),
         **(result_context(model, shown) if shown is not None else NOTHING_TO_SHOW),
     )
 
 
 def _shown(
-    runs: Sequence[ScoreRun], sound: Sequence[ScoreRun], analysis: score_runs.Analysis | None
+    runs: Sequence[ScoreRun], analysis: score_runs.Analysis | None
 ) -> Mapping[str, Any] | None:
     """Return the newest run's result if it can be trusted; before any run, what one would give."""
     if runs:
-        return runs[0].result if runs[0] in sound else None
+        return runs[0].result if runs[0].seal_holds else None
     return analysis.result if analysis is not None else None
 
 
@@ -112,7 +110,6 @@ def run_task(task_id: int) -> ResponseReturnValue:
 def run(run_id: int) -> ResponseReturnValue:
     """Show one kept run, also an older one."""
     row = score_runs.get_run(run_id, by=actor())
-    score_runs.require_sound(row)
     context = result_context(get_model(row.model_version), row.result)
     return render_template("scores/run.html", task=row.task, run=row, **context)
 
@@ -121,7 +118,6 @@ def run(run_id: int) -> ResponseReturnValue:
 def why(run_id: int, code: str) -> ResponseReturnValue:
     """Walk one level-3 score back to the rows that made it."""
     row = score_runs.get_run(run_id, by=actor())
-    score_runs.require_sound(row)
     found = score_runs.explain(row, code)
     is_reviewer = actor().has_role(Role.REV) and has_duty(row.task, "reviewer")
     return render_template(

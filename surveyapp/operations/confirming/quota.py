@@ -15,6 +15,7 @@ from surveyapp.errors import DomainError, WrongState, marked
 from surveyapp.models import Approval, Round, ScoreRun, Task
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
+from surveyapp.operations.score_runs import newest_runs
 
 BEST_SCORE = "100.00"
 
@@ -41,6 +42,12 @@ class PlacesTaken(QuotaUndecided):
     """Approvals of other tasks hold every place, though this task now ranks among the best."""
 
     sentence = marked("名额 %(size)d 个已经由已批准的任务占用，须先更正原结论。")
+
+
+class ResultsChanged(QuotaUndecided):
+    """Results that compete for the places are no longer what the log sealed."""
+
+    sentence = marked("任务 %(tasks)s 的计分与记录不符，不能判定名额。请联系系统管理员核查。")
 
 
 @dataclass(frozen=True)
@@ -70,15 +77,19 @@ def quota_standing(run: ScoreRun) -> Standing | None:
     policy = get_model(run.model_version).quota
     if policy is None or run.grade != policy.grade:
         return None
-    runs = [one for one in _newest_runs(run) if one.total_hundredths is not None]
-    n_tasks = sum(one.type_code == run.task.type_code for one in run.task.round.tasks)
+    tasks = [one for one in run.task.round.tasks if one.type_code == run.task.type_code]
+    known = [one for one in newest_runs(tasks) if one is not None]
+    runs, n_tasks = [one for one in known if one.total_hundredths is not None], len(tasks)
     n_pending = 0 if run.task.round.results_closed_at is not None else n_tasks - len(runs)
     rows = [_competitor(one, policy) for one in runs]
     worst = _choose(rows + _others(n_pending, policy, grade=policy.grade), policy)
     best = _choose(rows + _others(n_pending, policy, grade=policy.over_grade), policy)
     size, name = _choose(rows, policy).quota, str(run.task_id)
     undecided: QuotaUndecided | None = None
-    if name in worst.excellent:
+    changed = tuple(one.task.no for one in known if not one.seal_holds)
+    if changed:
+        undecided = ResultsChanged(tasks=changed)
+    elif name in worst.excellent:
         undecided = PlacesTaken(size=size) if len(_holders(run)) >= max(size, 1) else None
     elif name not in best.over_quota:
         tied = tuple(one.task.no for one in runs if str(one.task_id) in worst.undecided)
@@ -107,17 +118,6 @@ def _others(n: int, policy: QuotaPolicy, *, grade: str) -> list[dict[str, Any]]:
     """Return tasks that have no result yet, as if each got the best scores and some grade."""
     scores = dict.fromkeys(("total", *policy.tie_break), BEST_SCORE)
     return [{"id": f"pending {at}", "grade": grade, **scores} for at in range(n)]
-
-
-def _newest_runs(run: ScoreRun) -> list[ScoreRun]:
-    """Return the newest run of each task of the round and type, in the order of the tasks."""
-    query = (
-        select(ScoreRun)
-        .join(Task)
-        .where(Task.round_id == run.task.round_id, Task.type_code == run.task.type_code)
-        .order_by(ScoreRun.task_id, ScoreRun.seq)
-    )
-    return list({one.task_id: one for one in session.execute(query).scalars()}.values())
 
 
 def _holders(run: ScoreRun) -> set[int]:

@@ -1,5 +1,10 @@
-"""Finding notices and what can be issued, within one person's duties."""
+"""Finding notices and what can be issued, within one person's duties.
 
+Every notice comes with `seal_holds`, as every run does: what was changed behind the log is neither
+printed nor issued.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,12 +13,12 @@ from surveyapp.access import Actor
 from surveyapp.db import session
 from surveyapp.errors import DomainError, NotFound, marked
 from surveyapp.evidence_store import fetch
-from surveyapp.models import Approval, Duty, Job, Notice, Task
+from surveyapp.models import Approval, Duty, Job, Notice, ScoreRun, Task
 from surveyapp.operations.jobs import find_job
 from surveyapp.operations.measures import get_model
-from surveyapp.operations.notices.issuing import notices_of
+from surveyapp.operations.recording import NotAsSealed, are_as_sealed
 from surveyapp.operations.rounds import find_tasks
-from surveyapp.operations.score_runs import READERS, newest_run
+from surveyapp.operations.score_runs import READERS, newest_runs
 
 
 class FileNotMade(DomainError):
@@ -27,8 +32,20 @@ class Issuable:
     """A task with an issuer's duty, what was approved for it, and its notices, oldest first."""
 
     task: Task
-    approval: Approval | None
+    run: ScoreRun | None
     notices: tuple[Notice, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the newest run or its approval is no longer what the log sealed."""
+        return self.run is not None and not self.run.seal_holds
+
+    @property
+    def approval(self) -> Approval | None:
+        """What was approved, if the newest run was and nobody changed it since."""
+        if self.run is None or self.run.approval is None or self.is_changed:
+            return None
+        return self.run.approval if self.run.approval.decision == "approved" else None
 
     @property
     def grade(self) -> dict[str, str | None]:
@@ -49,15 +66,31 @@ class Issuable:
 
 def find_issuable(by: Actor) -> list[Issuable]:
     """Return the tasks on which a person issues notices, each with where it stands."""
-    return [issuable_of(task) for task in find_tasks(by, kinds=("issuer",))]
+    return _issuables(find_tasks(by, kinds=("issuer",)))
 
 
 def issuable_of(task: Task) -> Issuable:
     """Return what was approved for a task and its notices."""
-    run = newest_run(task)
-    approval = run.approval if run is not None else None
-    is_approved = approval is not None and approval.decision == "approved"
-    return Issuable(task, approval if is_approved else None, tuple(notices_of(task)))
+    return _issuables([task])[0]
+
+
+def _issuables(tasks: Sequence[Task]) -> list[Issuable]:
+    query = select(Notice).where(Notice.task_id.in_([task.id for task in tasks]))
+    notices = _held_against_seals(session.execute(query.order_by(Notice.id)).scalars())
+    return [
+        Issuable(task, run, tuple(one for one in notices if one.task_id == task.id))
+        for task, run in zip(tasks, newest_runs(tasks), strict=True)
+    ]
+
+
+def _held_against_seals(notices: Iterable[Notice]) -> list[Notice]:
+    """Note on each notice whether it is what the log sealed; all seals come in one query."""
+    found = list(notices)
+    owned = {str(one.id): (one, *one.files, *one.changes) for one in found}
+    holds = are_as_sealed("notice", owned)
+    for one in found:
+        one.seal_holds = holds[str(one.id)]
+    return found
 
 
 def is_issuer(task: Task, *, by: Actor) -> bool:
@@ -73,7 +106,7 @@ def find_notices(by: Actor) -> list[Notice]:
         .where(Duty.person_id == by.person_id, Duty.kind.in_(READERS))
         .order_by(Notice.id.desc())
     )
-    return list(session.execute(query).scalars().unique())
+    return _held_against_seals(session.execute(query).scalars().unique())
 
 
 def get_notice(notice_id: int, *, by: Actor, kinds: tuple[str, ...] = READERS) -> Notice:
@@ -86,11 +119,16 @@ def get_notice(notice_id: int, *, by: Actor, kinds: tuple[str, ...] = READERS) -
     notice = session.execute(query).scalars().first()
     if notice is None:
         raise NotFound
-    return notice
+    return _held_against_seals([notice])[0]
 
 
 def fetch_file(notice: Notice, language: str) -> bytes:
-    """Return the issued bytes of a notice; raises FileNotMade, NotFound or FileMissing."""
+    """Return the issued bytes of a notice.
+
+    Raises NotAsSealed, FileNotMade, NotFound or FileMissing.
+    """
+    if not _held_against_seals([notice])[0].seal_holds:
+        raise NotAsSealed
     file = next((f for f in notice.files if f.language == language), None)
     if file is not None:
         return fetch(file.sha256)

@@ -15,6 +15,7 @@ from surveyapp.operations.score_runs.reading import (
     get_run,
     is_sound,
     newest_run,
+    newest_runs,
     require_sound,
 )
 from surveyapp.operations.score_runs.running import (
@@ -52,6 +53,7 @@ __all__ = [
     "is_sound",
     "is_stale",
     "newest_run",
+    "newest_runs",
     "preview",
     "recompute",
     "require_sound",
