@@ -17,6 +17,7 @@ from surveyapp.operations.interviewing import find_task_sessions
 from surveyapp.operations.inviting import count_progress
 from surveyapp.operations.judging import find_sheets
 from surveyapp.operations.notices import issuable_of
+from surveyapp.operations.overtaken import Overtaken, overtaken_by_rows
 from surveyapp.operations.reporting import (
     approved_exemptions,
     find_exemptions,
@@ -25,13 +26,14 @@ from surveyapp.operations.reporting import (
 from surveyapp.operations.reporting.completeness import DimensionProgress, figure_progress
 from surveyapp.operations.reporting.exemptions import exempted_leaves
 from surveyapp.operations.reporting.sheets import active_indicators, model_of, rubric_codes
-from surveyapp.operations.score_runs import is_stale, newest_run
 from surveyapp.operations.vetoes import veto_state
 
 OFFICERS_GAPS = frozenset(
     {
         "experts",
         "figures",
+        "notice_grade",
+        "notice_stale",
         "objected",
         "ready",
         "refused",
@@ -53,6 +55,11 @@ class Gap:
 
     kind: str
     facts: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it comes before everything else: an issued grade no longer holds."""
+        return self.kind == "notice_grade"
 
     @property
     def is_mine(self) -> bool:
@@ -98,7 +105,17 @@ class Overview:
     n_requests: int
     run: ScoreRun | None
     notice: Notice | None
+    overtaken: Overtaken | None = None
     gaps: tuple[Gap, ...] = ()
+
+    @property
+    def is_concluded(self) -> bool:
+        """Whether the notice that stands rests on the newest run."""
+        return (
+            self.run is not None
+            and self.notice is not None
+            and self.notice.score_run_id == self.run.id
+        )
 
     @property
     def n_figures(self) -> int:
@@ -145,8 +162,9 @@ def look_over(task: Task, *, today: date) -> Overview:
         n_vetoes=len(vetoes.questions),
         open_vetoes=tuple(vetoes.open_codes),
         n_requests=decided.count(None),
-        run=newest_run(task),
+        run=issuable.run,
         notice=next((one for one in reversed(issuable.notices) if one.is_standing), None),
+        overtaken=overtaken_by_rows(issuable),
     )
     return Overview(**{**vars(overview), "gaps": tuple(_gaps(overview, today))})
 
@@ -199,10 +217,12 @@ def offered_instruments(task: Task) -> dict[str, InstrumentVersion]:
 
 
 def _gaps(found: Overview, today: date) -> list[Gap]:
-    if found.notice is not None:
+    if found.run is not None and found.overtaken is not None and _is_approved(found.run):
+        return [Gap(_overtaken_kind(found.overtaken), {"run_id": found.run.id})]
+    if found.notice is not None and found.is_concluded:
         return []
     if found.run is not None and not _is_refused(found.run):
-        return _gaps_of_run(found.run)
+        return _gaps_of_run(found, found.run)
     gaps = [Gap("refused", {"run_id": found.run.id})] if found.run is not None else []
     gaps += [Gap("unopened", {"code": code}) for code in found.unopened]
     n_figures = found.n_figures - found.n_entered
@@ -255,15 +275,25 @@ def _gaps_of_judgement(found: Overview) -> list[Gap]:
     return gaps
 
 
+def _overtaken_kind(found: Overtaken) -> str:
+    if found.notice is None:
+        return "stale"
+    return "notice_grade" if found.changes_grade else "notice_stale"
+
+
+def _is_approved(run: ScoreRun) -> bool:
+    return run.approval is not None and run.approval.decision == "approved"
+
+
 def _is_refused(run: ScoreRun) -> bool:
     return run.approval is not None and run.approval.decision == "refused"
 
 
-def _gaps_of_run(run: ScoreRun) -> list[Gap]:
+def _gaps_of_run(found: Overview, run: ScoreRun) -> list[Gap]:
     facts: dict[str, object] = {"run_id": run.id}
     if run.approval is not None:
         return [Gap("notice", facts)]
-    if is_stale(run):
+    if found.overtaken is not None:
         return [Gap("stale", facts)]
     if run.is_objected:
         return [Gap("objected", facts)]

@@ -16,7 +16,8 @@ from surveyapp.clock import now
 from surveyapp.config import Settings
 from surveyapp.errors import NotFound
 from surveyapp.operations import hearing, notices
-from surveyapp.operations.rounds import get_task
+from surveyapp.operations.overtaken import find_overtaken
+from surveyapp.operations.rounds import find_tasks, get_task
 from surveyapp.web.roles import actor, open_to
 from surveyapp.web.site import ButtonForm
 
@@ -43,6 +44,7 @@ def index() -> ResponseReturnValue:
     """Show what can be issued now, and what was issued."""
     return render_template(
         "notice_desk/index.html",
+        overtaken=find_overtaken(find_tasks(actor(), kinds=("issuer",))),
         issuable=notices.find_issuable(actor()),
         notices=notices.find_notices(actor()),
     )
@@ -55,6 +57,7 @@ def task(task_id: int) -> ResponseReturnValue:
     return render_template(
         "notice_desk/task.html",
         task=row,
+        overtaken=find_overtaken([row]),
         one=notices.issuable_of(row),
         is_issuer=notices.is_issuer(row, by=actor()),
         form=ButtonForm(),

@@ -1,7 +1,6 @@
 """Score runs: the worked case through rows, the same bits again, and everything that stops one."""
 
 import copy
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from fixtures.app import NOW, laying
 from fixtures.builders import (
     Stage,
     answer_vetoes,
-    keep_approval,
     keep_run,
     open_stage,
     put_figures,
@@ -21,11 +19,9 @@ from fixtures.desk import default_model, worked_case
 from fixtures.worked import close_surveys, open_worked_stage, put_survey
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
-from surveyapp.errors import NotAllowed, NotFound, WrongState
+from surveyapp.errors import NotAllowed, NotFound
 from surveyapp.models import Event, Response, ScoreRun
-from surveyapp.operations.confirming import refuse
 from surveyapp.operations.recording import verify_chain
-from surveyapp.operations.reviewing import review_run
 from surveyapp.operations.score_runs import (
     AnswersMissing,
     CollectionStillOpen,
@@ -260,82 +256,3 @@ def test_a_run_whose_row_was_changed_does_not_recompute(sqlite_database: Engine)
         session.execute(text("UPDATE score_run SET inputs = replace(inputs, '85', '95')"))
     with reading():
         assert not recompute(session.get_one(ScoreRun, run_id))
-
-
-def test_an_approved_result_is_not_run_again_from_the_same_inputs(database: Engine) -> None:
-    stage = open_stage()
-    keep_approval(stage)
-    with transaction():
-        assert _run(stage).seq == 1
-    with transaction():
-        put_scores(stage.task(), "86", "82")
-        assert _run(stage).seq == 2
-
-
-def test_the_same_score_asked_for_six_times_at_once_is_one_run(database: Engine) -> None:
-    stage = open_stage()
-    with laying():
-        put_scores(stage.task(), "85", "82")
-    together, given = Barrier(6), []
-
-    def ask() -> None:
-        together.wait()
-        with transaction():
-            given.append(_run(stage).id)
-
-    threads = [Thread(target=ask) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(given) == 6
-    assert len(set(given)) == 1
-    with reading():
-        assert session.query(ScoreRun).count() == 1
-        assert session.query(Event).filter_by(action="ScoreRunKept").count() == 1
-
-
-def test_other_code_makes_a_run_of_its_own(
-    sqlite_database: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stage = open_stage()
-    keep_run(stage)
-    monkeypatch.setattr(
-        "surveyapp.operations.score_runs.running.current_code_version", lambda: "other"
-    )
-    with transaction():
-        assert _run(stage).seq == 2
-
-
-def test_an_objection_settled_by_words_alone_can_be_reviewed_in_a_new_run(
-    sqlite_database: Engine,
-) -> None:
-    stage = open_stage()
-    run_id = keep_run(stage)
-    with transaction():
-        run, by = session.get_one(ScoreRun, run_id), stage.actor("reviewer")
-        review_run(run, "objected", note="口径不明", by=by, at=NOW)
-    for _ in range(2):
-        with transaction():
-            assert _run(stage).seq == 2
-
-
-def test_what_the_approver_refused_is_not_run_again_from_the_same_inputs(
-    sqlite_database: Engine,
-) -> None:
-    stage = open_stage()
-    run_id = keep_run(stage)
-    with transaction():
-        refuse(session.get_one(ScoreRun, run_id), by=stage.actor("approver"), at=NOW, note="请核对")
-    with pytest.raises(WrongState, match="没有获得批准"), transaction():
-        _run(stage)
-
-
-def test_a_run_changed_behind_the_log_is_run_anew(sqlite_database: Engine) -> None:
-    stage = open_stage()
-    keep_run(stage)
-    with transaction():
-        session.execute(text("DROP TRIGGER keep_score_run_update"))
-        session.execute(text("UPDATE score_run SET total_hundredths = 9559"))
-    with transaction():
-        assert _run(stage).seq == 2

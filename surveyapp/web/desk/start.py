@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import render_template, url_for
@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 
 from surveyapp.operations.interviewing import find_task_sessions
 from surveyapp.operations.notices import Issuable, find_issuable
-from surveyapp.operations.overview import Overview, look_over
+from surveyapp.operations.overtaken import find_overtaken
+from surveyapp.operations.overview import Gap, Overview, look_over
 from surveyapp.operations.rounds import find_tasks
 from surveyapp.operations.vetoes import veto_state
 from surveyapp.web.desk.door import blueprint, link_to, officers_task, today_of
@@ -37,11 +38,14 @@ class ToDo:
 def start() -> ResponseReturnValue:
     """Show what is to be done, what is waited for, and what is finished."""
     own = find_tasks(actor(), kinds=("officer",))
-    todos = [*map(_todo, own), *_to_issue({task.id for task in own})]
+    superseded = _to_supersede({task.id for task in own})
+    told = {todo.task.id for todo in superseded} | {task.id for task in own}
+    todos = [*map(_todo, own), *superseded, *_to_issue(told)]
     return render_template(
         "desk/start.html",
         mine=sorted(
-            (one for one in todos if one.step and one.step.is_mine), key=lambda one: one.days
+            (one for one in todos if one.step and one.step.is_mine),
+            key=lambda one: (one.step is None or one.step.kind != "notice_grade", one.days),
         ),
         waiting=sorted(
             (one for one in todos if one.step and not one.step.is_mine), key=lambda one: one.days
@@ -84,6 +88,19 @@ def _notice_of(one: Issuable) -> ToDo:
     return ToDo(one.task, step, days, url)
 
 
+def _to_supersede(told: set[int]) -> list[ToDo]:
+    """Return the notices whose grade no longer holds, to an issuer who is not the officer too."""
+    found = []
+    for one in find_overtaken(find_tasks(actor(), kinds=("issuer",))):
+        if one.notice is not None and one.changes_grade and one.task.id not in told:
+            url = link_to("notices.task", task_id=one.task.id)
+            gap = Gap("notice_grade", {"run_id": one.run.id})
+            step = replace(step_of(gap, one.task.id), button=_("查看通知书"), url=url)
+            days = (one.task.round.ends_on - today_of(one.task)).days
+            found.append(ToDo(one.task, step, days, url))
+    return found
+
+
 @blueprint.get("/tasks/<int:task_id>")
 def task(task_id: int) -> ResponseReturnValue:
     """Show where one task stands, and what is missing in one sentence."""
@@ -105,7 +122,7 @@ def task(task_id: int) -> ResponseReturnValue:
 
 def _stage(found: Overview) -> int:
     """Return how far a task is: collecting, scored, reviewed, approved, or its notice is out."""
-    if found.notice is not None:
+    if found.notice is not None and found.is_concluded:
         return 5
     if found.run is None or (found.gaps and found.gaps[0].kind == "refused"):
         return 1 if found.gaps and found.gaps[0].kind == "ready" else 0

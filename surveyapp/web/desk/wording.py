@@ -57,6 +57,16 @@ _WORDS: dict[str, tuple[str, tuple[str, str] | None]] = {
     "refused": (marked("审批人退回了结果，请按意见处理后重新计分"), _SCORES),
     "objected": (marked("复核员对结果有异议，请按意见处理后重新计分"), _SCORES),
     "stale": (marked("计分以后材料有变化，请重新计分"), ("scores.task", marked("去计分"))),
+    "notice_grade": (
+        marked("紧急：通知书发出以后有变化，等次会改变。请重新计分，批准后出具新通知书代替原来的"),
+        ("scores.task", marked("去计分")),
+    ),
+    "notice_stale": (
+        marked(
+            "通知书发出以后材料有变化，等次不会改变；需要更正时请重新计分，批准后出具新通知书代替原来的"
+        ),
+        ("scores.task", marked("去计分")),
+    ),
     "review": (marked("已经计分，等复核员复核"), _SCORES),
     "approval": (marked("已经复核，等审批人审批"), _SCORES),
     "notice": (
