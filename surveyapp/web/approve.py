@@ -81,6 +81,7 @@ def _page(row: ScoreRun, form: ChoiceForm) -> str:
         form=form,
         is_equal=score_runs.recompute(row),
         is_stale=score_runs.is_stale(row),
+        bare=score_runs.without_evidence(row.task, row.inputs),
         is_newest=newest is not None and newest.id == row.id,
         standing=standing,
         undecided=sentence_of(standing.undecided) if standing and standing.undecided else None,

@@ -86,6 +86,7 @@ def _run_page(row: ScoreRun, form: ChoiceForm) -> str:
         form=form,
         is_equal=score_runs.recompute(row),
         is_stale=score_runs.is_stale(row),
+        bare=score_runs.without_evidence(row.task, row.inputs),
         is_mine_to_review=row.approval is None
         and newest is not None
         and newest.id == row.id

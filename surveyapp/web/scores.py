@@ -80,6 +80,7 @@ def task(task_id: int) -> ResponseReturnValue:
         run=runs[0] if runs else None,
         analysis=analysis,
         is_stale=is_stale,
+        bare=score_runs.without_evidence(row, analysis.inputs) if analysis is not None else (),
         form=ButtonForm(),
         **(result_context(model, shown) if shown is not None else NOTHING_TO_SHOW),
     )
@@ -111,7 +112,8 @@ def run(run_id: int) -> ResponseReturnValue:
     """Show one kept run, also an older one."""
     row = score_runs.get_run(run_id, by=actor())
     context = result_context(get_model(row.model_version), row.result)
-    return render_template("scores/run.html", task=row.task, run=row, **context)
+    bare = score_runs.without_evidence(row.task, row.inputs)
+    return render_template("scores/run.html", task=row.task, run=row, bare=bare, **context)
 
 
 @blueprint.get("/runs/<int:run_id>/why/<code>")

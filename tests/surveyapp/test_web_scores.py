@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
 from fixtures.app import NOW, csrf_token, laying, sign_in
 from fixtures.builders import Stage, keep_run, open_stage, put_figures, put_scores
@@ -12,7 +13,8 @@ from fixtures.worked import close_surveys, open_worked_stage, put_survey
 from surveyapp.db import reading, session, transaction
 from surveyapp.models import Event, ScoreRun
 from surveyapp.operations.reporting import hand_in_evidence
-from surveyapp.operations.score_runs import run_score
+from surveyapp.operations.reporting.sheets import active_indicators
+from surveyapp.operations.score_runs import freeze_inputs, run_score, without_evidence
 
 
 def _worked_run() -> tuple[Stage, int]:
@@ -195,6 +197,55 @@ def test_evidence_is_handed_out_to_those_who_read_the_run(client: FlaskClient) -
         assert answer.headers["Content-Disposition"].startswith("attachment")
         assert answer.text == "38 个助餐点"
         assert client.get(f"/scores/runs/{run_id}/evidence/99").status_code == 404
+
+
+def test_indicators_without_a_file_are_named_before_the_run_and_before_the_decision(
+    client: FlaskClient,
+) -> None:
+    stage = open_stage()
+    task = f"/scores/tasks/{stage.task_ids[0]}"
+    with laying():
+        put_scores(stage.task(), "85", "82")
+    sign_in(client, "officer")
+    assert "有 2 个指标没有佐证文件" in client.get(task).text
+    with transaction():
+        by = stage.actor("officer")
+        hand_in_evidence(stage.task(), "A1-1", "台账.txt", b"38", by=by, at=NOW)
+    run_id = keep_run(stage)
+    pages = (
+        ("officer", task),
+        ("officer", f"/scores/runs/{run_id}"),
+        ("reviewer", f"/review/runs/{run_id}"),
+        ("approver", f"/approve/runs/{run_id}"),
+    )
+    for login, path in pages:
+        sign_in(client, login)
+        page = client.get(path).text
+        assert "有 1 个指标没有佐证文件" in page, path
+        said = page[page.index("没有佐证文件") :].split("</ul>")[0]
+        assert "B1-1" in said, path
+        assert "A1-1" not in said, path
+    with transaction():
+        by = stage.actor("officer")
+        hand_in_evidence(stage.task(), "B1-1", "台账.txt", b"39", by=by, at=NOW)
+    sign_in(client, "officer")
+    assert "没有佐证文件" not in client.get(task).text
+    assert "有 1 个指标没有佐证文件" in client.get(f"/scores/runs/{run_id}").text
+
+
+def test_what_is_left_out_or_only_asked_for_needs_no_file(sqlite_database: Engine) -> None:
+    stage = open_worked_stage()
+    with reading():
+        task = stage.task()
+        inputs = dict(freeze_inputs(task))
+        missing = {leaf.code for leaf in without_evidence(task, inputs)}
+        active = {leaf.code: leaf for _, leaf in active_indicators(task)}
+        assert missing == {
+            code for code, leaf in active.items() if leaf.inputs or leaf.evidence_required
+        }
+        one = min(missing)
+        left_out = {**inputs, "not_applicable": [one]}
+        assert {leaf.code for leaf in without_evidence(task, left_out)} == missing - {one}
 
 
 def test_a_stale_result_says_so(client: FlaskClient) -> None:

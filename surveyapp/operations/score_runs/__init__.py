@@ -7,6 +7,7 @@ from surveyapp.operations.score_runs.explaining import (
     get_frozen_evidence,
     scale_tables,
     weakest,
+    without_evidence,
 )
 from surveyapp.operations.score_runs.freezing import freeze_inputs
 from surveyapp.operations.score_runs.reading import (
@@ -60,4 +61,5 @@ __all__ = [
     "run_score",
     "scale_tables",
     "weakest",
+    "without_evidence",
 ]

@@ -10,11 +10,18 @@ from scoring.rules import plain_rules
 from scoring.rules.judgement import ThemeRule
 from scoring.rules.surveys import NpsRule, ScaleRule
 from surveyapp.errors import NotFound
-from surveyapp.models import EvidenceItem, Figure, ScoreRun
+from surveyapp.models import EvidenceItem, Figure, ScoreRun, Task
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.reporting.evidence import get_evidence
+from surveyapp.operations.reporting.exemptions import exempted_leaves
 from surveyapp.operations.reporting.figures import find_revisions
-from surveyapp.operations.reporting.sheets import CHECKLIST_PARTS, PART_WORDS, Words, words
+from surveyapp.operations.reporting.sheets import (
+    CHECKLIST_PARTS,
+    PART_WORDS,
+    Words,
+    active_indicators,
+    words,
+)
 
 
 @dataclass(frozen=True)
@@ -178,6 +185,23 @@ def _group_rows(
         if n >= least
         else GroupRow(code, names[code], None, None)
         for code, n in counts.items()
+    )
+
+
+def without_evidence(task: Task, inputs: Mapping[str, Any]) -> tuple[Indicator, ...]:
+    """Return the counting indicators behind which the frozen inputs have no file.
+
+    Asked of whatever rests on figures or for which the model wants evidence; answers to
+    questionnaires and interviews are their own evidence.
+    """
+    left_out = exempted_leaves(task, frozenset(inputs["not_applicable"]))
+    handed_in = inputs["sources"]["evidence"]
+    return tuple(
+        leaf
+        for _top, leaf in active_indicators(task)
+        if leaf.code not in left_out
+        and (leaf.inputs or leaf.evidence_required)
+        and not handed_in.get(leaf.code)
     )
 
 
