@@ -24,7 +24,7 @@ from fixtures.interview import open_field
 from fixtures.questionnaire import kit_instruments, receive
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
-from surveyapp.models import Collection, SpooledResponse
+from surveyapp.models import Collection
 from surveyapp.operations.collecting import CollectionPlan, find_collections, open_collection
 from surveyapp.operations.confirming import approve, refuse
 from surveyapp.operations.inviting import NewInvitee, issue_invitations

@@ -93,7 +93,7 @@ def _to_supersede(told: set[int]) -> list[ToDo]:
     found = []
     for one in find_overtaken(find_tasks(actor(), kinds=("issuer",))):
         if one.notice is not None and one.changes_grade and one.task.id not in told:
-            url = link_to("notices.task", task_id=one.task.id)
+            url = url_for("notices.task", task_id=one.task.id)
             gap = Gap("notice_grade", {"run_id": one.run.id})
             step = replace(step_of(gap, one.task.id), button=_("查看通知书"), url=url)
             days = (one.task.round.ends_on - today_of(one.task)).days
