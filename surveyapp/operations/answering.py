@@ -19,7 +19,7 @@ from forms.path import (
     first_incomplete,
     unanswered_items,
 )
-from surveyapp.clock import local_date
+from surveyapp.clock import day_ends_at, local_date
 from surveyapp.db import keep_despite_faults, session
 from surveyapp.errors import DomainError, NotFound, marked
 from surveyapp.models import Collection, Invitation, Receipt, SpooledResponse
@@ -151,6 +151,14 @@ def lock_draft(draft_id: str) -> Draft | None:
     """Return a draft to change; a second post of the same person waits for the first."""
     query = select(Draft).where(Draft.id == draft_id).with_for_update()
     return session.execute(query.execution_options(populate_existing=True)).scalar_one_or_none()
+
+
+def lasts_until(draft: Draft) -> datetime | None:
+    """Return when an open sheet's days end, at midnight after the last; None for an invited one."""
+    if draft.channel != "open":
+        return None
+    collection = draft.collection
+    return day_ends_at(collection.closes_on, collection.task.round.organisation.time_zone)
 
 
 def instrument_of(draft: Draft) -> Instrument:

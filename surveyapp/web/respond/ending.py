@@ -12,7 +12,7 @@ from surveyapp.operations import answering
 from surveyapp.operations.answering import AnswersIncomplete, LinkNotValid
 from surveyapp.web.language import LANGUAGES, language
 from surveyapp.web.respond.door import blueprint
-from surveyapp.web.respond.keeping import Keepsake, give_keepsake, read_keepsake
+from surveyapp.web.respond.keeping import Keepsake, forget_open_sheet, give_keepsake, read_keepsake
 from surveyapp.web.respond.sheet import (
     AlreadyHandedIn,
     Sheet,
@@ -49,7 +49,7 @@ def hand_in(collection_id: int) -> ResponseReturnValue:
         sheet = posted_sheet(collection_id)
         answering.change_language(sheet.draft, request.form["_language"])
         return redirect(sheet.address(None))
-    spoken = _language(read_keepsake(collection_id))
+    spoken, open_code = _language(read_keepsake(collection_id)), _open_code(collection_id)
     try:
         receipt = answering.submit(form.submission_key.data or "", at=now())
     except AnswersIncomplete:
@@ -57,7 +57,17 @@ def hand_in(collection_id: int) -> ResponseReturnValue:
         return _show(seen_sheet(collection_id), form), 400
     answer = redirect(url_for("respond.thanks", collection_id=collection_id))
     keepsake = Keepsake(receipt=receipt, language=spoken)
-    return give_keepsake(answer, keepsake, collection_id=collection_id, open_code=None)
+    give_keepsake(answer, keepsake, collection_id=collection_id, open_code=None)
+    if open_code is not None:
+        forget_open_sheet(answer, collection_id=collection_id, open_code=open_code)
+    return answer
+
+
+def _open_code(collection_id: int) -> str | None:
+    """Return the open link whose cookie led here, while the draft is there to tell it."""
+    draft_id = read_keepsake(collection_id).draft_id
+    draft = answering.find_draft(draft_id) if draft_id else None
+    return draft.collection.open_code if draft is not None else None
 
 
 def _language(keepsake: Keepsake) -> str:

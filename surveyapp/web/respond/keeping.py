@@ -52,11 +52,18 @@ def read_keepsake(collection_id: int) -> Keepsake:
 
 
 def give_keepsake(
-    response: Response, keepsake: Keepsake, *, collection_id: int, open_code: str | None
+    response: Response,
+    keepsake: Keepsake,
+    *,
+    collection_id: int,
+    open_code: str | None,
+    until: datetime | None = None,
 ) -> Response:
     """Set the cookie for the questionnaire's pages and, where there is one, its open link.
 
-    It is gone when the browser closes: the link itself resumes on any device.
+    Without `until` it is gone when the browser closes: a personal link resumes on any device.
+    An open link leads all people to one start, so there the cookie is what finds the sheet again;
+    `until` is the same instant for everyone and says nothing of who began when.
     """
     content = {
         "d": keepsake.draft_id,
@@ -73,10 +80,18 @@ def give_keepsake(
             _cookie_name(collection_id),
             signed,
             path=path,
+            expires=until,
             httponly=True,
             samesite="Lax",
             secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
         )
+    return response
+
+
+def forget_open_sheet(response: Response, *, collection_id: int, open_code: str) -> Response:
+    """Take back the open link's cookie of a sheet that was handed in."""
+    path = url_for("respond.open_start", code=open_code)
+    response.delete_cookie(_cookie_name(collection_id), path=path, httponly=True, samesite="Lax")
     return response
 
 

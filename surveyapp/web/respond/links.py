@@ -88,4 +88,5 @@ def _enter(doorway: Doorway) -> ResponseReturnValue:
         Keepsake(begun.draft.id, begun.key),
         collection_id=collection.id,
         open_code=collection.open_code,
+        until=answering.lasts_until(begun.draft),
     )

@@ -115,6 +115,7 @@ def _with_cookie(answer: Response, sheet: Sheet) -> Response:
         Keepsake(sheet.draft.id),
         collection_id=collection.id,
         open_code=collection.open_code,
+        until=answering.lasts_until(sheet.draft),
     )
 
 
