@@ -202,3 +202,21 @@ def test_a_locked_sheets_parts_lead_to_its_overview(field: Field, interviewer: F
         assert notes_of(field.session(session_id), "I03") == QuestionNotes(
             "I03", "要点", ("人手够，钱不够。",)
         )
+
+
+def test_going_on_without_consent_says_why_it_stays_and_keeps_what_was_typed(
+    field: Field, interviewer: FlaskClient
+) -> None:
+    with transaction():
+        row = field.assign()
+        start_session(row, by=field.actor("ivone"), at=NOW)
+        session_id = row.id
+    page = f"/interviews/{session_id}/circumstances"
+    answer = post(interviewer, page, held_on="2026-11-18", place="社区会议室", go="next")
+    assert answer.status_code == 400
+    assert answer.text.count("已保存，但还不能到下一步") == 2  # in the summary and at the field
+    assert '<a href="#has_consent">' in answer.text
+    assert 'id="has_consent-error"' in answer.text
+    assert 'value="社区会议室"' in interviewer.get(page).text
+    stay = post(interviewer, page, held_on="2026-11-18", place="社区会议室", go="stay")
+    assert stay.location == page

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from forms.interview_rules import MOST_QUOTES
 from forms.interview_sheet import CircumstancesForm, ClosingForm, NotesForm, PartForm
 from surveyapp.clock import now
+from surveyapp.db import keep_despite_faults
 from surveyapp.errors import InputRefused, NotFound
 from surveyapp.operations import interviewing
 from surveyapp.operations.interviewing import (
@@ -83,7 +84,24 @@ def _answer(sheet: Sheet, form: PartForm, part: Callable[[], Part]) -> ResponseR
     except ChangedElsewhere:
         form.seen.data = interviewing.fingerprint(sheet.load())
         return _refused(sheet, form, status=409)
-    return _kept(sheet) if _is_script() else redirect(_next(sheet))
+    if _is_script():
+        return _kept(sheet)
+    return _stay(sheet, form) if _must_stay(sheet) else redirect(_next(sheet))
+
+
+def _must_stay(sheet: Sheet) -> bool:
+    """Say whether the next step was asked for that only consent opens."""
+    lacks_consent = isinstance(sheet.load(), Circumstances) and not sheet.row.has_consent
+    return lacks_consent and request.form.get("go") != "stay"
+
+
+def _stay(sheet: Sheet, form: PartForm) -> ResponseReturnValue:
+    """Show what was kept again, and say why it does not lead on."""
+    keep_despite_faults()
+    form.seen.data = interviewing.fingerprint(sheet.load())
+    reason = _("已保存，但还不能到下一步：请先征得被访人同意，再勾选这一项")
+    form["has_consent"].errors = [reason]
+    return _page(sheet, form, status=400)
 
 
 def _first_look(sheet: Sheet, form: PartForm) -> ResponseReturnValue:
