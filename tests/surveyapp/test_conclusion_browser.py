@@ -102,7 +102,7 @@ def _verify(page: Page, live_url: str, code: str, axe: Axe, content: Path) -> No
     altered.write_bytes(content.read_bytes()[:-1] + b" ")
     page.get_by_label("通知书 PDF 文件").set_input_files(altered)
     page.get_by_role("button", name="比对文件").click()
-    expect(page.get_by_role("status")).to_contain_text("文件不符")
+    expect(page.get_by_role("status")).to_contain_text("您的文件不是真的通知书")
     page.goto(live_url + "/verify/" + "Z" * 20)
     expect(page.get_by_role("heading", level=1)).to_have_text("没有这份通知书")
     assert axe(page) == []

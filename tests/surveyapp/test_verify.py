@@ -145,7 +145,11 @@ def test_the_original_file_is_genuine_and_one_changed_byte_is_found(client: Flas
     assert "一字节不差" not in client.get(f"/verify/{code}").text
     altered = bytes([content[0] ^ 1]) + content[1:]
     answer = _drop(client, f"/verify/{code}/file", altered)
-    assert "文件不符" in client.get(answer.location).text
+    page = client.get(answer.location).text
+    assert "您的文件不是真的通知书" in page
+    assert "这份通知书是真实的" not in page
+    assert "登记在册的通知书" in page
+    assert "现在有效" in page
 
 
 def test_a_file_alone_leads_to_its_notice(client: FlaskClient) -> None:
@@ -157,7 +161,7 @@ def test_a_file_alone_leads_to_its_notice(client: FlaskClient) -> None:
     assert "一字节不差" in client.get(answer.location).text
     answer = _drop(client, "/verify/file", b"%PDF forged")
     assert answer.location.startswith("/verify/")
-    assert "文件不符" in client.get(answer.location).text
+    assert "您的文件不是真的通知书" in client.get(answer.location).text
 
 
 def test_another_notices_file_is_not_genuine_here(client: FlaskClient) -> None:
@@ -167,7 +171,7 @@ def test_another_notices_file_is_not_genuine_here(client: FlaskClient) -> None:
     with reading():
         content = fetch_file(get_notice_row(first), "zh")
     answer = _drop(client, f"/verify/{code}/file", content)
-    assert "文件不符" in client.get(answer.location).text
+    assert "您的文件不是真的通知书" in client.get(answer.location).text
 
 
 def test_no_file_is_said_plainly_and_a_large_one_refused(client: FlaskClient) -> None:
