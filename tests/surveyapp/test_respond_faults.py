@@ -207,9 +207,7 @@ def test_posting_to_the_end_without_the_pages_hands_nothing_in(
     hidden = controls_of(client.get(battery).text).hidden
     review = battery.rsplit("/", 1)[0] + "/review"
     data = {"csrf_token": hidden["csrf_token"], "submission_key": _draft().submission_key}
-    answer = client.post(review, data=data)
-    assert answer.status_code == 400
-    assert "还有页面没有填完" in answer.text
+    assert client.post(review, data=data).location == battery
     with reading():
         assert session.execute(select(SpooledResponse)).first() is None
 
@@ -258,3 +256,27 @@ def test_malformed_bodies_are_a_page_and_never_a_crash(
         "x/y",
     ):
         assert client.post(battery, data=body, content_type=kind).status_code == 400
+
+
+@pytest.mark.parametrize("key", ["", "some other key"])
+def test_handing_in_early_or_without_the_key_leads_to_the_page_that_is_open(
+    client: FlaskClient, battery: str, key: str
+) -> None:
+    token = controls_of(client.get(battery).text).hidden["csrf_token"]
+    review = f"{battery.rsplit('/', 1)[0]}/review"
+    answer = client.post(review, data={"csrf_token": token, "submission_key": key})
+    assert answer.status_code == 302
+    assert answer.location == battery
+
+
+def test_a_whole_sheet_handed_in_without_its_key_is_shown_again(
+    client: FlaskClient, last_page: str
+) -> None:
+    review = send(client, last_page, {"A15": 9, "A16": 4}).location
+    if not review.endswith("/review"):
+        review = send(client, last_page, {}).location
+    hidden = controls_of(client.get(review).text).hidden
+    answer = client.post(review, data={"csrf_token": hidden["csrf_token"]})
+    assert answer.status_code == 400
+    assert controls_of(answer.text).hidden["submission_key"] == hidden["submission_key"]
+    assert "没有提交" in answer.text

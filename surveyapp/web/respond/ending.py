@@ -52,15 +52,24 @@ def hand_in(collection_id: int) -> ResponseReturnValue:
     spoken, open_code = _language(read_keepsake(collection_id)), _open_code(collection_id)
     try:
         receipt = answering.submit(form.submission_key.data or "", at=now())
-    except AnswersIncomplete:
-        form.form_errors.append(_("还有页面没有填完，请先填完再提交"))
-        return _show(seen_sheet(collection_id), form), 400
+    except (AnswersIncomplete, LinkNotValid):
+        return _not_yet(seen_sheet(collection_id))
     answer = redirect(url_for("respond.thanks", collection_id=collection_id))
     keepsake = Keepsake(receipt=receipt, language=spoken)
     give_keepsake(answer, keepsake, collection_id=collection_id, open_code=None)
     if open_code is not None:
         forget_open_sheet(answer, collection_id=collection_id, open_code=open_code)
     return answer
+
+
+def _not_yet(sheet: Sheet) -> ResponseReturnValue:
+    """Lead a press that came too early to the page that is open; without its key, to the review."""
+    go_on = answering.page_to_go_on(sheet.draft)
+    if go_on is not None:
+        return redirect(sheet.address(go_on))
+    form = HandInForm(formdata=None, submission_key=sheet.draft.submission_key)
+    form.form_errors.append(_("没有提交：请再按一次“提交”"))
+    return _show(sheet, form), 400
 
 
 def _open_code(collection_id: int) -> str | None:
