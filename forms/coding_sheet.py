@@ -101,7 +101,7 @@ def readings_form(
     *,
     language: str,
     kept: Mapping[int, tuple[str, int]],
-    has_reasons: bool = False,
+    numbers: Mapping[int, int] | None = None,
 ) -> type[ReadingsForm]:
     """Make the form on which the segments of a session are read.
 
@@ -115,8 +115,9 @@ def readings_form(
         Locale id of the page, ``zh_CN`` or ``en``.
     kept : mapping of int to (str, int)
         Theme and valence (−2 to 2) that stand already, by segment.
-    has_reasons : bool
-        True on the adjudicator's sheet, where each row takes a reason.
+    numbers : mapping of int to int, optional
+        Given on the adjudicator's sheet, where each row takes a reason: the row of each segment
+        on the page, from 1, settled ones counted. Without it the segments are the rows.
 
     Returns
     -------
@@ -132,7 +133,8 @@ def readings_form(
         if low <= value <= high
     ]
     fields: dict[str, object] = {"segment_ids": tuple(segment_ids)}
-    for number, one in enumerate(segment_ids, start=1):
+    for row, one in enumerate(segment_ids, start=1):
+        number = row if numbers is None else numbers[one]
         theme, valence = kept.get(one, ("", None))
         fields[f"theme_{one}"] = ThemeField(
             _("第 %(number)d 条的主题", number=number), choices=words, default=theme
@@ -142,6 +144,6 @@ def readings_form(
             choices=valences,
             default=None if valence is None else str(valence),
         )
-        if has_reasons:
+        if numbers is not None:
             fields[f"reason_{one}"] = LineField(_("第 %(number)d 条的理由", number=number))
     return type("SessionReadingsForm", (ReadingsForm,), fields)

@@ -2,7 +2,13 @@
 
 from surveyapp.models.base import UNCHANGING, Base
 from surveyapp.models.events import ChainHead, Event
-from surveyapp.models.interviews import Adjudication, Coding, InterviewSession, Segment
+from surveyapp.models.interviews import (
+    Adjudication,
+    Coding,
+    EarlierAdjudication,
+    InterviewSession,
+    Segment,
+)
 from surveyapp.models.jobs import Job
 from surveyapp.models.judgements import ExpertScore, ExpertSheet, VetoAnswer
 from surveyapp.models.measures import IndicatorModelVersion, InstrumentVersion
@@ -41,6 +47,7 @@ __all__ = [
     "Collection",
     "Draft",
     "Duty",
+    "EarlierAdjudication",
     "Event",
     "EvidenceItem",
     "Exemption",

@@ -97,6 +97,9 @@ class Segment(Base):
         order_by="Coding.id", cascade="all, delete-orphan"
     )
     adjudication: Mapped["Adjudication | None"] = relationship(cascade="all, delete-orphan")
+    earlier_adjudications: Mapped[list["EarlierAdjudication"]] = relationship(
+        order_by="EarlierAdjudication.revision", cascade="all, delete-orphan"
+    )
 
 
 class Coding(Base):
@@ -123,6 +126,25 @@ class Adjudication(Base):
     __table_args__ = (CheckConstraint("valence BETWEEN -2 AND 2", name="valence_in_range"),)
 
     segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"), primary_key=True)
+    adjudicator_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    theme: Mapped[str]
+    valence: Mapped[int]
+    reason: Mapped[str | None]
+    adjudicated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EarlierAdjudication(Base):
+    """What was settled before it was settled again: written once, never changed."""
+
+    __tablename__ = "earlier_adjudication"
+    __table_args__ = (
+        UniqueConstraint("segment_id", "revision"),
+        CheckConstraint("valence BETWEEN -2 AND 2", name="valence_in_range"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"))
+    revision: Mapped[int]
     adjudicator_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     theme: Mapped[str]
     valence: Mapped[int]

@@ -143,7 +143,8 @@ def settle_agreed(task_id: int) -> ResponseReturnValue:
 
 
 def _settling_form(row: InterviewSession) -> ReadingsForm:
-    open_ones = [one for one in coding.segments_to_settle(row) if one.adjudication is None]
+    segments = coding.segments_to_settle(row)
+    open_ones = [one for one in segments if one.adjudication is None]
     return readings_form(
         [one.id for one in open_ones],
         interviewing.protocol_of(row),
@@ -153,7 +154,7 @@ def _settling_form(row: InterviewSession) -> ReadingsForm:
             for one in open_ones
             if coding.is_agreed(one)
         },
-        has_reasons=True,
+        numbers={one.id: number for number, one in enumerate(segments, start=1)},
     )()
 
 

@@ -117,3 +117,36 @@ def test_a_coder_who_sends_what_is_no_reading_is_told_which_row(
     assert re.search(rf'checked id="valence_{second}-4"', answer.text)
     with reading():
         assert not any(one.codings for one in field.session(session_id).segments)
+
+
+def test_the_summary_names_the_row_of_each_fault_and_the_page_numbers_its_rows(
+    field: Field, people: Any
+) -> None:
+    with transaction():
+        session_id, _ = field.held({"I03": ["人手够，钱不够。", "缺车。"], "I10": ["区里接着管。"]})
+        one, two, three = field.session(session_id).segments
+        field.read(one, "RC", 1, 1)
+        field.read(two, "RC", 1, 2)
+        field.read(three, "LT", 1, -1)
+        adjudicate(one, Reading("RC", 1), by=field.actor("third"), at=NOW)
+    _one, second, third = _segment_ids(field, session_id)
+    values = {f"theme_{second}": "RC", f"valence_{second}": "1"}
+    values |= {f"theme_{third}": "LT", f"valence_{third}": "1"}
+    page = post(people("third"), f"/coding/sessions/{session_id}/settling", **values).text
+    summary = page[page.index("error-summary") : page.index("<h1>")]
+    assert "第 2 条的理由：两人读法不同" in summary
+    assert "第 3 条的理由：两人读法不同" in summary
+    assert [f">第 {n} 条<" in page for n in (1, 2, 3)] == [True, True, True]
+
+
+def test_what_was_settled_before_stands_beside_what_counts(field: Field, people: Any) -> None:
+    with transaction():
+        session_id, _ = field.held(SAID)
+        first = field.session(session_id).segments[0]
+        field.read(first, "RC", 1, 1)
+        by = field.actor("third")
+        adjudicate(first, Reading("RC", 1), by=by, at=NOW)
+        adjudicate(first, Reading("RC", 2), reason="听了录音", by=by, at=NOW)
+    page = people("third").get(f"/coding/sessions/{session_id}/settling").text
+    assert "以前的合议" in page
+    assert "听了录音" in page

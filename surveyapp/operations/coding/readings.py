@@ -10,7 +10,14 @@ from forms.typed_text import is_blank, normalise_text
 from surveyapp.access import Actor, Role, require_other_person, require_role
 from surveyapp.db import session
 from surveyapp.errors import InputRefused, NotAllowed, WrongState, marked
-from surveyapp.models import Adjudication, Coding, InterviewSession, Segment, Task
+from surveyapp.models import (
+    Adjudication,
+    Coding,
+    EarlierAdjudication,
+    InterviewSession,
+    Segment,
+    Task,
+)
 from surveyapp.operations.coding.finding import (
     N_CODERS,
     coding_of,
@@ -59,7 +66,9 @@ def code_segment(segment: Segment, reading: Reading, *, by: Actor, at: datetime)
 def adjudicate(
     segment: Segment, reading: Reading, *, reason: str = "", by: Actor, at: datetime
 ) -> Adjudication:
-    """Settle a segment after both codings; a reason is needed where it follows not both of them.
+    """Settle a segment after both codings, or settle it again, which keeps what stood before.
+
+    A reason is needed where it does not follow both coders, and always the second time.
 
     Raises NotAllowed without the duty, DutiesNotSeparated for a coder of the session,
     WrongState, InputRefused.
@@ -73,11 +82,8 @@ def adjudicate(
     fault = _find_reason_fault(segment, reading, words)
     if fault is not None:
         raise InputRefused([fault])
-    settled, before = segment.adjudication, None
-    if settled is not None:
-        before = {"theme": settled.theme, "valence": settled.valence}
-    else:
-        settled = segment.adjudication = Adjudication()
+    before = _keep_earlier(segment)
+    settled = segment.adjudication = segment.adjudication or Adjudication()
     settled.adjudicator_id, settled.adjudicated_at = adjudicator_id, at
     settled.theme, settled.valence, settled.reason = reading.theme, reading.valence, words or None
     session.flush()
@@ -86,6 +92,23 @@ def adjudicate(
     why = words or None
     record("SegmentSettled", subject, by=by, at=at, before=before, after=after, reason=why)
     return settled
+
+
+def _keep_earlier(segment: Segment) -> dict[str, object] | None:
+    """Write what was settled so far beside the segment; return it for the log, None the first time.
+
+    Two who settle again at once would write one revision twice: the database refuses the second.
+    """
+    settled = segment.adjudication
+    if settled is None:
+        return None
+    kept = ("adjudicator_id", "theme", "valence", "reason", "adjudicated_at")
+    earlier = EarlierAdjudication(
+        revision=len(segment.earlier_adjudications) + 1,
+        **{name: getattr(settled, name) for name in kept},
+    )
+    segment.earlier_adjudications.append(earlier)
+    return {"theme": settled.theme, "valence": settled.valence}
 
 
 def code_session(
@@ -182,8 +205,12 @@ def _require_readable(segment: Segment, reading: Reading) -> None:
 
 
 def _find_reason_fault(segment: Segment, reading: Reading, words: str) -> Fault | None:
-    """Ask for a reason where the settled reading is not that of both coders."""
+    """Ask for a reason where the settled reading is not that of both coders, or not the first."""
     readings = {(one.theme, one.valence) for one in segment.codings}
-    if is_blank(words) and readings != {(reading.theme, reading.valence)}:
+    if is_blank(words) and segment.adjudication is not None:
+        return Fault("reason", marked("这条原话已经合议过，再次合议请写一句理由"))
+    if is_blank(words) and len(readings) > 1:
         return Fault("reason", marked("两人读法不同，请写一句理由"))
+    if is_blank(words) and readings != {(reading.theme, reading.valence)}:
+        return Fault("reason", marked("与两人一致的读法不同，请写一句理由"))
     return find_text_fault(words, "reason", most_signs=MOST_SIGNS_LINE)

@@ -110,6 +110,7 @@ def _write_notes(row: InterviewSession, part: QuestionNotes) -> dict[str, object
         if segment.quote != quote:
             # What was coded was said in other words: the readings go with the words.
             segment.quote, segment.codings, segment.adjudication = quote, [], None
+            segment.earlier_adjudications = []
     for segment in old[len(part.quotes) :]:
         row.segments.remove(segment)
     first = _first_position(row, part.code)
