@@ -19,7 +19,7 @@ from surveyapp.operations.reporting.evidence import read_evidence
 from surveyapp.operations.rounds import find_tasks, get_task
 from surveyapp.operations.score_runs import READERS
 from surveyapp.seal import hash_of
-from surveyapp.web import score_words
+from surveyapp.web import score_words, step_words
 from surveyapp.web.certainty import certainty
 from surveyapp.web.drawings import bars, grade_line
 from surveyapp.web.roles import actor, open_to
@@ -52,6 +52,7 @@ def result_context(model: IndicatorModel, result: Mapping[str, Any]) -> dict[str
         "weakest": score_runs.weakest(result),
         "sure": certainty(model, result),
         "words": score_words,
+        "steps": step_words,
     }
 
 
@@ -121,6 +122,7 @@ def why(run_id: int, code: str) -> ResponseReturnValue:
     """Walk one level-3 score back to the rows that made it."""
     row = score_runs.get_run(run_id, by=actor())
     found = score_runs.explain(row, code)
+    model = get_model(row.model_version)
     is_reviewer = actor().has_role(Role.REV) and has_duty(row.task, "reviewer")
     return render_template(
         "scores/why.html",
@@ -130,7 +132,19 @@ def why(run_id: int, code: str) -> ResponseReturnValue:
         form=ButtonForm() if is_reviewer else None,
         rows=_rows(row, found) if is_reviewer else {},
         words=score_words,
+        steps=step_words,
+        model=model,
+        said_steps=_said_steps(found, model),
     )
+
+
+def _said_steps(found: score_runs.Explanation, model: IndicatorModel) -> dict[str, list[str]]:
+    """Return the steps of a score as they are said, by language."""
+    written = {"zh": found.score["steps_zh"], "en": found.score["steps"]}
+    return {
+        lang: [step_words.step_words(one, lang, model=model, leaf=found.leaf) for one in steps]
+        for lang, steps in written.items()
+    }
 
 
 def _rows(run: ScoreRun, found: score_runs.Explanation) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def facts_of_approval(approval: Approval, identity: Identity) -> NoticeFacts:
         dimensions=_dimensions(run, model),
         total=_printed(run.result["total"]),
         grade=_words(_grade(model, str(approval.grade)).text),
-        grade_reasons=tuple(_reason(reason) for reason in approval.reasons),
+        grade_reasons=tuple(_reason(reason, model) for reason in approval.reasons),
         grade_bands=_bands(model),
         cut_points=_cut_points(model),
         appeal_last_day=last_day_of_appeal(task, identity.issued_on),
@@ -99,9 +99,14 @@ def _words(text: Text) -> Words:
     return Words(text.zh, text.en or "")
 
 
-def _reason(reason: Mapping[str, str]) -> Words:
-    """Write a reason for paper: the engine's arrow in words."""
-    return Words(reason["zh"].replace(" -> ", "，评为"), reason["en"].replace(" -> ", ": "))
+def _reason(reason: Mapping[str, str], model: IndicatorModel) -> Words:
+    """Write a reason for paper: what a veto is about, and the engine's arrow in words."""
+    zh, en = reason["zh"], reason["en"]
+    for veto in model.vetoes:
+        if zh.startswith((f"否决{veto.code} -> ", f"等次上限{veto.code} -> ")):
+            zh = zh.replace(" -> ", f"（{veto.text.zh}） -> ", 1)
+            en = en.replace(" -> ", f" ({veto.text.en or veto.text.zh}) -> ", 1)
+    return Words(zh.replace(" -> ", "，评为"), en.replace(" -> ", ": "))
 
 
 def _grade(model: IndicatorModel, code: str) -> Grade:
