@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from scoring.evaluation import NotComputable, evaluate
+from scoring.exact import plain
 from scoring.faults import Cursor, shown
 from scoring.model.parts import Indicator, Input
 from scoring.model.policies import IndicatorModel
@@ -65,6 +66,7 @@ def _record(leaf: Indicator, cursor: Cursor) -> Record:
             scalars[one.name] = _scalar(one, entry)
     experts = _experts(cursor.at("experts")) if takes_experts else None
     record = Record(scalars, tuple(rows), checklist, experts, tuple(missing))
+    _check_parts(leaf, scalars, cursor)
     _check_denominators(leaf, record, cursor)
     return record
 
@@ -148,6 +150,25 @@ def _experts(cursor: Cursor) -> dict[str, Fraction] | None:
         name: entry.number(low=0, high=100) for name, entry in pairs if entry.value is not None
     }
     return None if cursor.value is None else scores
+
+
+def _check_parts(leaf: Indicator, scalars: Mapping[str, Fraction], cursor: Cursor) -> None:
+    """Refuse a part that exceeds its whole: 60 passed of 50 handed in cannot be."""
+    inputs = {one.name: one for one in leaf.inputs}
+    for part in leaf.inputs:
+        whole = inputs.get(part.at_most or "")
+        if whole is None or not {part.name, whole.name} <= scalars.keys():
+            continue
+        if scalars[part.name] > scalars[whole.name]:
+            n_part, n_whole = plain(scalars[part.name]), plain(scalars[whole.name])
+            cursor.at(part.name).fault(
+                f"“{part.text.zh}”({part.name}) {n_part} 多于"
+                f"“{whole.text.zh}”({whole.name}) {n_whole},部分不能多于整体；"
+                "确可超过的,请在模型的这一项写 at_most: false",
+                f"{part.text.en or part.text.zh} ({part.name}) {n_part} is more than"
+                f" {whole.text.en or whole.text.zh} ({whole.name}) {n_whole}: a part cannot exceed"
+                " its whole; where it truly can, write at_most: false in the model",
+            )
 
 
 def _check_denominators(leaf: Indicator, record: Record, cursor: Cursor) -> None:

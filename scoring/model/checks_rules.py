@@ -3,6 +3,7 @@
 from scoring.faults import Cursor
 from scoring.model.parts import Indicator
 from scoring.model.policies import IndicatorModel
+from scoring.model.wholes import check_wholes
 from scoring.rules import plain_rules
 from scoring.rules.blend import PlainRule
 from scoring.rules.counts import ChecklistRule, DeductRule
@@ -22,6 +23,7 @@ def check_rule(model: IndicatorModel, leaf: Indicator, cursor: Cursor) -> None:
         cursor.at("inputs").fault("输入名重复", "an input's name is used twice")
     if sum(one.type == "weighted_list" for one in leaf.inputs) > 1:
         cursor.at("inputs").fault("最多一个清单", "at most one weighted_list")
+    check_wholes(leaf, cursor)
     if any(isinstance(rule, RawRule) for rule in rules):
         if cursor.at("raw").value is None:
             cursor.fault("缺少原始值公式raw", "needs the formula of its raw figure: raw")

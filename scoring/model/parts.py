@@ -65,7 +65,8 @@ class Input:
     """One raw figure of an indicator: number, count, money, weighted_list or checklist.
 
     A figure is an amount of something and not below zero; only a number that the model calls
-    `signed` may be: a growth, a balance.
+    `signed` may be: a growth, a balance. `at_most` names the input of the same indicator that
+    this one is a part of and cannot exceed.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Input:
     type: str
     unit: str | None
     is_signed: bool = False
+    at_most: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

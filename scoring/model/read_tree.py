@@ -18,6 +18,7 @@ from scoring.model.parts import (
     Input,
     Text,
 )
+from scoring.model.wholes import read_whole, with_implied_whole
 from scoring.rules import read_rule
 
 INPUT_TYPES: Final = ("number", "count", "money", "weighted_list", "checklist")
@@ -114,24 +115,28 @@ def read_code(cursor: Cursor) -> str:
 
 def _read_indicator(cursor: Cursor, types: Sequence[str]) -> Indicator | None:
     cursor.closed(_LEAF_FIELDS)
-    inputs = tuple(_input(entry) for entry in cursor.at("inputs").entries())
+    entries = cursor.at("inputs").entries()
+    inputs = tuple(_input(entry) for entry in entries)
     rule = read_rule(cursor.at("rule"))
     channels = [entry.text() for entry in cursor.at("channels").entries()]
     if rule is None:
         return None
+    formula, unit = _formula(cursor.at("raw"), inputs), cursor.at("unit").text(default="")
+    if all(entry.at("at_most").value is None for entry in entries):
+        inputs = with_implied_whole(inputs, formula=formula, unit=unit, rule=rule)
     return Indicator(
         *_head(cursor, types),
         kind=cursor.at("kind").choice(("quant", "qual"), default="quant"),
         nature=cursor.at("nature").choice(("result", "process"), default="result"),
         phase=cursor.at("phase").choice(("ex_ante", "in_process", "ex_post"), default="ex_post"),
         is_core=cursor.at("core").flag(default=False),
-        unit=cursor.at("unit").text(default=""),
+        unit=unit,
         direction=cursor.at("direction").choice(("up", "down", "range", "rubric"), default="up"),
         channels=tuple(channels),
         responsible=cursor.at("responsible").text(default=""),
         baseline=_baseline(cursor.at("baseline")),
         inputs=inputs,
-        formula=_formula(cursor.at("raw"), inputs),
+        formula=formula,
         rule=rule,
         guard=_guard(cursor.at("guard")),
         measuring_points=tuple(read_text(e) for e in cursor.at("measuring_points").entries()),
@@ -140,7 +145,7 @@ def _read_indicator(cursor: Cursor, types: Sequence[str]) -> Indicator | None:
 
 
 def _input(cursor: Cursor) -> Input:
-    cursor.closed({"name", "zh", "en", "type", "unit", "signed"})
+    cursor.closed({"name", "zh", "en", "type", "unit", "signed", "at_most"})
     name, unit = cursor.at("name").text(), cursor.at("unit")
     if name and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,40}", name):
         cursor.at("name").fault(
@@ -152,7 +157,8 @@ def _input(cursor: Cursor) -> Input:
     if is_signed and kind != "number":
         cursor.at("signed").fault("只有number可以为负", "only a number may be signed")
     measure = None if unit.value is None else unit.text()
-    return Input(name, read_text(cursor), kind, measure, is_signed)
+    whole = read_whole(cursor.at("at_most"), kind)
+    return Input(name, read_text(cursor), kind, measure, is_signed, whole)
 
 
 def _baseline(cursor: Cursor) -> Baseline | None:
