@@ -176,6 +176,7 @@ def test_a_percentage_is_read_in_whichever_order_it_is_written(raw: str) -> None
 
 
 RULE = {"type": "anchored", "floor": 50, "baseline": 80, "target": 110}
+BASELINE = {"kind": "historical", "value": 80, "target": 110, "zh": "上年"}
 RANGE = {"type": "range", "lo_zero": 0, "lo_full": 50, "hi_full": 90}
 BANDS = [{"min": 101, "score": 100}, {"otherwise": 0}]
 
@@ -188,7 +189,7 @@ BANDS = [{"min": 101, "score": 100}, {"otherwise": 0}]
         {"raw": "on_time / due * 1000"},
         {"raw": "on_time / on_time * 100"},
         {"raw": "(on_time - due) / due * 100"},
-        {"rule": RULE, "baseline": None},
+        {"rule": RULE, "baseline": BASELINE},
         {"rule": {**RANGE, "hi_zero": 120}},
         {"rule": {"type": "step", "direction": "up", "bands": BANDS}},
         {"rule": {"type": "ratio"}},
