@@ -17,6 +17,18 @@ class Sentence(str):
         return made
 
 
+class Named(str):
+    """A name of the indicator model among the facts of a sentence: Chinese, and English if any."""
+
+    en: str | None
+
+    def __new__(cls, zh: str, en: str | None) -> Self:
+        """Make the name as it reads in Chinese."""
+        made = super().__new__(cls, zh)
+        made.en = en
+        return made
+
+
 def marked(text: str) -> Sentence:
     """Mark a sentence for the catalogues without translating it yet."""
     return Sentence(text)
@@ -31,6 +43,8 @@ def filled(sentence: str, facts: Mapping[str, object], say: Callable[[str], str]
 def _worded(fact: object, say: Callable[[str], str]) -> object:
     if isinstance(fact, Sentence):
         return filled(fact.source, fact.facts, say)
+    if isinstance(fact, Named):
+        return str(fact) if say(CHINESE) == CHINESE else fact.en or str(fact)
     if isinstance(fact, tuple):
         return say(BETWEEN).join(str(_worded(one, say)) for one in fact)
     return fact
@@ -38,6 +52,10 @@ def _worded(fact: object, say: Callable[[str], str]) -> object:
 
 BETWEEN = marked("、")
 """What stands between the members of a fact that is a tuple."""
+
+
+CHINESE = marked("中文")
+"""A catalogue translates it to the name of its own language; untranslated, Chinese is spoken."""
 
 
 class DomainError(Exception):

@@ -264,3 +264,24 @@ def test_an_issuer_is_led_to_the_notice_and_to_no_page_out_of_reach(sqlite_app: 
     assert f"/notices/tasks/{stage.task_ids[0]}" in links
     for link in sorted(link for link in links if not link.startswith("/static/")):
         assert client.get(link, follow_redirects=True).status_code == 200, link
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", "“按期完成节点数”填了 30，多于“应完成节点数”的 20；部分不能多于整体"),
+        ("en", "“milestones on time” is 30, more than the 20 of “milestones due”"),
+    ],
+)
+def test_a_part_above_its_whole_is_told_beside_its_field_in_the_readers_language(
+    officer: FlaskClient, desk: Desk, language: str, words: str
+) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/A?lang={language}"
+    impossible = {"A2-1__on_time": "30", "A2-1__due": "20"}
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', officer.get(path).text)
+    assert seen is not None
+    answer = post(officer, path, **SAID, **impossible, seen=seen[1])
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert 'id="A2-1__on_time-error"' in answer.text
+    assert _figures(desk) == {}

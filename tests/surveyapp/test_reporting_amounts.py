@@ -83,3 +83,31 @@ def test_a_negative_denominator_is_refused_and_a_zero_one_is_kept(
     assert fault == "D2-3：作分母的数不能小于 0：previous"
     assert _enter(desk, {"D2-3": {"current": 5, "previous": 1}}).changed == ("D2-3",)
     assert _enter(desk, {"A2-1": {"on_time": 0, "due": 0}}).changed == ("A2-1",)
+
+
+@pytest.mark.parametrize(
+    ("code", "entry", "words"),
+    [
+        (
+            "A2-1",
+            {"on_time": 30, "due": 20},
+            "A2-1 · on_time：“按期完成节点数”填了 30，多于“应完成节点数”的 20",
+        ),
+        ("C1-1", {"passed": "60", "submitted": "50"}, "“合格数”填了 60，多于“提交数”的 50"),
+    ],
+)
+def test_a_part_above_its_whole_is_refused_with_both_names_and_values(
+    sqlite_database: Engine, code: str, entry: dict[str, object], words: str
+) -> None:
+    (fault,) = _faults(open_desk(), {code: entry})
+    assert words in fault
+
+
+def test_a_part_of_a_count_that_is_no_count_is_told_of_that_alone(sqlite_database: Engine) -> None:
+    (fault,) = _faults(open_desk(), {"A2-1": {"on_time": 30, "due": "二十"}})
+    assert fault.startswith("A2-1 · due：不是有效数字")
+
+
+def test_what_may_exceed_its_plan_is_kept(sqlite_database: Engine) -> None:
+    entry: dict[str, object] = {"actual": 1200, "intended": 1000}
+    assert _enter(open_desk(), {"E2-1": entry}).changed == ("E2-1",)

@@ -44,7 +44,8 @@ class InputSheet:
     """One value to be filled in; kind: number, count, money, checklist or weighted_list.
 
     `is_signed`: a number that may be below zero. `needs_critical`: something depends on how many
-    critical items of a checklist failed; elsewhere that count may be left blank.
+    critical items of a checklist failed; elsewhere that count may be left blank. `at_most`: the
+    input of the same indicator that this one is a part of.
     """
 
     name: str
@@ -53,6 +54,7 @@ class InputSheet:
     unit: str | None
     is_signed: bool = False
     needs_critical: bool = False
+    at_most: str | None = None
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,15 @@ def _baseline(baseline: Baseline | None) -> BaselineSheet | None:
 
 
 def _input(one: Input, *, needs_critical: bool) -> InputSheet:
-    return InputSheet(one.name, words(one.text), one.type, one.unit, one.is_signed, needs_critical)
+    return InputSheet(
+        name=one.name,
+        words=words(one.text),
+        kind=one.type,
+        unit=one.unit,
+        is_signed=one.is_signed,
+        needs_critical=needs_critical,
+        at_most=one.at_most,
+    )
 
 
 def _needs_critical(model: IndicatorModel, leaf: Indicator) -> bool:

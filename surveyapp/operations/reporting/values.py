@@ -3,8 +3,9 @@
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from surveyapp.errors import marked
+from surveyapp.errors import Named, marked
 from surveyapp.operations.reporting.faults import EntryFault, Path, fault_at
 from surveyapp.operations.reporting.numbers import (
     NumberRefused,
@@ -82,10 +83,35 @@ def _indicator(sheet: IndicatorSheet, entry: Mapping[str, object], reading: _Rea
     for name in entry:
         if name not in names:
             reading.fault((sheet.code, str(name)), _UNKNOWN_INPUT)
-    return {
+    n_faults = len(reading.faults)
+    stored = {
         one.name: _KINDS[one.kind](one, (sheet.code, one.name), entry.get(one.name), reading)
         for one in sheet.inputs
     }
+    if len(reading.faults) == n_faults:
+        _parts(sheet, stored, reading)
+    return stored
+
+
+def _parts(sheet: IndicatorSheet, stored: Stored, reading: _Reading) -> None:
+    """Refuse what the engine refuses: a part above its whole."""
+    inputs = {one.name: one for one in sheet.inputs}
+    for part in sheet.inputs:
+        whole = inputs.get(part.at_most or "")
+        if whole is None or Decimal(str(stored[part.name])) <= Decimal(str(stored[whole.name])):
+            continue
+        reading.fault(
+            (sheet.code, part.name),
+            marked("“%(part)s”填了 %(n)s，多于“%(whole)s”的 %(m)s；部分不能多于整体，请核对"),
+            part=_named(part),
+            n=stored[part.name],
+            whole=_named(whole),
+            m=stored[whole.name],
+        )
+
+
+def _named(one: InputSheet) -> Named:
+    return Named(str(one.words["zh"]), one.words.get("en"))
 
 
 def _count(_one: InputSheet, path: Path, value: object, reading: _Reading) -> object:
