@@ -87,6 +87,10 @@ class BatchForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         [DataRequired(_l("请写明数据来源，例如台账或报表名称"))],
         description=_l("台账、报表或系统的名称，例如“2026 年助餐业务台账”"),
     )
+    reason = OneLine(
+        _l("异常数据的原因"),
+        description=_l("只在数据离常理较远、系统要求说明时填写；原因写入日志，评分时一并列出"),
+    )
     statement = BooleanField(
         _l("所填数据真实、完整，与原始台账一致，本人对此负责。"),
         [DataRequired(_l("请先确认真实性承诺"))],

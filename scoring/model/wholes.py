@@ -1,14 +1,13 @@
 """Which input is a part of which other: as a model writes it, or as its formula says by itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 
 from scoring.expression import Formula, Name, Node, Number, Operation
 from scoring.faults import Cursor
 from scoring.model.parts import Indicator, Input
 from scoring.rules import Rule
-from scoring.rules.figures import AnchoredRule, RangeRule, StepRule
+from scoring.rules.figures import RatioRule, raw_points
 
 AMOUNTS = frozenset({"number", "count", "money"})
 
@@ -111,13 +110,5 @@ def _share(tree: Node) -> tuple[str, str] | None:
 
 def _ends_at_hundred(rule: Rule) -> bool:
     """Say whether a rule that reads the raw figure expects none above 100."""
-    points: Sequence[Fraction | None]
-    if isinstance(rule, AnchoredRule):
-        points = (rule.anchors.floor, rule.anchors.baseline, rule.anchors.target)
-    elif isinstance(rule, RangeRule):
-        points = (rule.hi_zero,)
-    elif isinstance(rule, StepRule):
-        points = [band.limit for band in rule.bands]
-    else:
-        return False
-    return all(point is None or point <= 100 for point in points)
+    points = raw_points(rule)
+    return bool(points) and max(points) <= 100 and not isinstance(rule, RatioRule)

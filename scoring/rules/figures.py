@@ -112,6 +112,21 @@ def _band(entry: Cursor, key: str, *, is_last: bool) -> Band:
     return Band(entry.at(key).number(), entry.at("score").number(low=0, high=100))
 
 
+def raw_points(rule: object) -> tuple[Fraction, ...]:
+    """Return the raw figures that a rule names; none for a rule that reads no raw figure."""
+    match rule:
+        case RatioRule(cap, over_flag):
+            return (Fraction(0), cap if over_flag is None else over_flag)
+        case AnchoredRule(anchors):
+            points = (anchors.floor, anchors.baseline, anchors.target)
+            return tuple(point for point in points if point is not None)
+        case RangeRule():
+            return (rule.lo_zero, rule.lo_full, rule.hi_full, rule.hi_zero)
+        case StepRule():
+            return tuple(band.limit for band in rule.bands if band.limit is not None)
+    return ()
+
+
 def raw_figure(sources: Sources) -> Outcome:
     """Compute the raw figure of an indicator by its formula; blocked if it has none."""
     record, formula = sources.record, sources.formula

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from surveyapp.errors import marked
+from surveyapp.errors import filled, marked
+from surveyapp.operations.reporting.doubts import RunDoubt
 from surveyapp.web.printing import hundredths
 
 RULES = {
@@ -176,3 +177,8 @@ def run_grade(run: Any) -> dict[str, str]:
     """Return a run's grade in both languages; nothing where it is not what the log sealed."""
     result = run.result if run.seal_holds else {}
     return {"zh": result.get("grade_zh") or "—", "en": result.get("grade_en") or "—"}
+
+
+def doubt_words(doubt: RunDoubt) -> str:
+    """Say why a figure is hard to believe."""
+    return filled(doubt.message, doubt.facts, gettext)

@@ -15,6 +15,7 @@ from surveyapp.clock import now
 from surveyapp.errors import NotFound
 from surveyapp.operations import reviewing, score_runs
 from surveyapp.operations.measures import get_model
+from surveyapp.operations.reporting.doubts import run_doubts
 from surveyapp.operations.reporting.evidence import read_evidence
 from surveyapp.operations.rounds import find_tasks, get_task
 from surveyapp.operations.score_runs import READERS
@@ -113,8 +114,14 @@ def run(run_id: int) -> ResponseReturnValue:
     """Show one kept run, also an older one."""
     row = score_runs.get_run(run_id, by=actor())
     context = result_context(get_model(row.model_version), row.result)
-    bare = score_runs.without_evidence(row.task, row.inputs)
-    return render_template("scores/run.html", task=row.task, run=row, bare=bare, **context)
+    return render_template(
+        "scores/run.html",
+        task=row.task,
+        run=row,
+        bare=score_runs.without_evidence(row.task, row.inputs),
+        doubts=run_doubts(row),
+        **context,
+    )
 
 
 @blueprint.get("/runs/<int:run_id>/why/<code>")

@@ -8,17 +8,18 @@ from sqlalchemy import Engine
 
 from fixtures.app import NOW
 from fixtures.desk import STATEMENT, Desk, default_model, open_desk
-from surveyapp.db import reading, transaction
+from surveyapp.db import reading, session, transaction
 from surveyapp.errors import InputRefused
+from surveyapp.models import Event
 from surveyapp.operations.judging import raw_for_scoring
 from surveyapp.operations.reporting import enter_figures
 from surveyapp.operations.reporting.figures import EnteredFigures
 
 
-def _enter(desk: Desk, values: dict[str, dict[str, object]]) -> EnteredFigures:
+def _enter(desk: Desk, values: dict[str, dict[str, object]], reason: str = "") -> EnteredFigures:
     with transaction():
         by = desk.actor("officer")
-        said = {"source": "业务台账", "statement": STATEMENT}
+        said = {"source": "业务台账", "statement": STATEMENT, "reason": reason}
         return enter_figures(desk.task(), values, **said, by=by, at=NOW)
 
 
@@ -111,3 +112,35 @@ def test_a_part_of_a_count_that_is_no_count_is_told_of_that_alone(sqlite_databas
 def test_what_may_exceed_its_plan_is_kept(sqlite_database: Engine) -> None:
     entry: dict[str, object] = {"actual": 1200, "intended": 1000}
     assert _enter(open_desk(), {"E2-1": entry}).changed == ("E2-1",)
+
+
+DOUBTFUL: list[tuple[str, dict[str, object], str]] = [
+    (
+        "A2-2",
+        {"delay_days": 90, "excused_days": 9999, "due": 20},
+        "“经批准扣除天数” 9999 多于被扣的“延误天数合计” 90",
+    ),
+    (
+        "B2-1",
+        {"effective_hours": 99_999_999, "total_hours": 1},
+        "折算值 9999999900 离赋分范围太远（最近的一端是 120）",
+    ),
+    ("A3-3", {"in_use": 30, "due": 20}, "完成 150%，超过模型提示的 130%"),
+]
+
+
+@pytest.mark.parametrize(("code", "entry", "words"), DOUBTFUL)
+def test_what_is_hard_to_believe_is_kept_only_with_a_reason_that_the_log_holds(
+    sqlite_database: Engine, code: str, entry: dict[str, object], words: str
+) -> None:
+    desk = open_desk()
+    doubt, asked = _faults(desk, {code: entry})
+    assert words in doubt
+    assert asked.startswith("reason：请核对标出的数据")
+    with pytest.raises(InputRefused, match="最多 500 个字"):
+        _enter(desk, {code: entry}, reason="长" * 501)
+    _enter(desk, {code: entry}, reason=" 监理核过 ")
+    with reading():
+        event = session.query(Event).filter_by(action="FiguresEntered").one()
+        assert event.reason == "监理核过"
+    assert _enter(desk, {code: entry}).changed == ()  # what stands already is not asked again

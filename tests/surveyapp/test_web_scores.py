@@ -12,7 +12,7 @@ from fixtures.desk import default_model, worked_case
 from fixtures.worked import close_surveys, open_worked_stage, put_survey
 from surveyapp.db import reading, session, transaction
 from surveyapp.models import Event, ScoreRun
-from surveyapp.operations.reporting import hand_in_evidence
+from surveyapp.operations.reporting import enter_figures, hand_in_evidence
 from surveyapp.operations.reporting.sheets import active_indicators
 from surveyapp.operations.score_runs import freeze_inputs, run_score, without_evidence
 
@@ -288,3 +288,28 @@ def test_looking_at_scores_changes_nothing(client: FlaskClient) -> None:
         assert client.get(path).status_code == 200
     with reading():
         assert session.query(Event).count() == before
+
+
+def test_a_run_lists_the_figures_that_are_hard_to_believe_with_the_reason_given(
+    client: FlaskClient,
+) -> None:
+    stage = open_worked_stage()
+    with transaction():
+        task, officer = stage.task(), stage.actor("officer")
+        values = {"A2-2": {"delay_days": 90, "excused_days": 9999, "due": 20}}
+        said = {"source": "台账", "statement": "属实", "reason": "不可抗力已备案"}
+        enter_figures(task, values, **said, by=officer, at=NOW)
+        run_id = run_score(task, by=officer, at=NOW).id
+    sign_in(client, "officer")
+    page = client.get(f"/scores/runs/{run_id}").text
+    assert "有 1 处数据离常理较远" in page
+    assert "“经批准扣除天数” 9999 多于被扣的“延误天数合计” 90" in page
+    assert "不可抗力已备案" in page
+    english = client.get(f"/scores/runs/{run_id}?lang=en").text
+    assert "“approved excused days”, 9999, is more than the “total delay days”" in english
+
+
+def test_a_run_of_honest_figures_lists_none(client: FlaskClient) -> None:
+    _stage, run_id = _worked_run()
+    sign_in(client, "officer")
+    assert "离常理较远" not in client.get(f"/scores/runs/{run_id}").text

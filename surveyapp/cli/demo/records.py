@@ -28,6 +28,7 @@ from surveyapp.operations.reporting.numbers import read_hundredths
 from surveyapp.operations.vetoes import answer_veto, veto_state
 
 SOURCE = "演示案例"
+REASON = "演示：照案例文件原样填报"
 
 
 def play_figures(
@@ -44,6 +45,7 @@ def play_figures(
         statement=f"（演示）{STATEMENT}",
         by=officer,
         at=tick(),
+        reason=REASON,
     )
     for code in figures:
         content = f"演示佐证材料\n任务 {task.no} 指标 {code}\n本文件为演示而作，没有证明力。\n"

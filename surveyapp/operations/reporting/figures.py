@@ -12,6 +12,7 @@ from surveyapp.db import session
 from surveyapp.errors import InputRefused, marked
 from surveyapp.models import Figure, Task, TruthStatement
 from surveyapp.operations.recording import record
+from surveyapp.operations.reporting.doubts import doubt_faults
 from surveyapp.operations.reporting.faults import EntryFault, fault_at
 from surveyapp.operations.reporting.numbers import case_number
 from surveyapp.operations.reporting.preview import raw_figures
@@ -35,15 +36,16 @@ class EnteredFigures:
 
 @dataclass(frozen=True)
 class Said:
-    """Where a batch comes from, what is stated about it, by whom and when."""
+    """Where a batch comes from, what is stated about it, by whom and when; why, if it was asked."""
 
     source: str
     statement: str
+    reason: str
     by: Actor
     at: datetime
 
 
-def enter_figures(
+def enter_figures(  # noqa: PLR0913 - a batch is its values and what is said of them
     task: Task,
     values: Mapping[str, Mapping[str, object]],
     *,
@@ -51,10 +53,12 @@ def enter_figures(
     statement: str,
     by: Actor,
     at: datetime,
+    reason: str = "",
 ) -> EnteredFigures:
     """Keep the raw values of some indicators, all of them or none.
 
-    Raises InputRefused with every fault; a value that stands already makes no new revision.
+    Raises InputRefused with every fault; a value that stands already makes no new revision. What
+    is hard to believe is kept only with a written reason, which the log holds with the batch.
     """
     require_role(by, Role.OFF)
     stored, faults = _judge(task, values)
@@ -72,11 +76,21 @@ def enter_figures(
     }
     if not changed:
         return EnteredFigures(None, (), len(stored))
-    said = Said(source.strip(), statement.strip(), by, at)
+    if faults := doubt_faults(task, changed, reason):
+        raise InputRefused(faults)
+    said = Said(source.strip(), statement.strip(), reason.strip(), by, at)
     batch = _keep_batch(task, changed, latest, said)
     before = {code: latest[code].values for code in changed if code in latest}
     after = {"batch": batch, "source": said.source, "values": changed}
-    record("FiguresEntered", ("task", task.id), by=by, at=at, before=before, after=after)
+    record(
+        "FiguresEntered",
+        ("task", task.id),
+        by=by,
+        at=at,
+        before=before,
+        after=after,
+        reason=said.reason or None,
+    )
     return EnteredFigures(batch, tuple(changed), len(stored) - len(changed))
 
 

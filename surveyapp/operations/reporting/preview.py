@@ -36,6 +36,16 @@ def raw_figure(leaf: Indicator, values: Mapping[str, object]) -> RawFigure:
     """Compute one indicator's raw figure exactly from its stored values."""
     if leaf.formula is None:
         return RawFigure(None)
+    try:
+        return RawFigure(plain(evaluate(leaf.formula, *operands(leaf, values)), SHOWN_DECIMALS))
+    except NotComputable as problem:
+        return RawFigure(None, problem.kind, problem.divisor)
+
+
+def operands(
+    leaf: Indicator, values: Mapping[str, object]
+) -> tuple[dict[str, Fraction], list[dict[str, Fraction]]]:
+    """Return the exact numbers and the rows of the list that an indicator's formula works on."""
     scalars = {one.name: _exact(values[one.name]) for one in leaf.inputs if one.type in NUMERIC}
     rows = [
         {column: _exact(value) for column, value in row.items() if column != "name"}
@@ -43,10 +53,7 @@ def raw_figure(leaf: Indicator, values: Mapping[str, object]) -> RawFigure:
         if one.type == "weighted_list"
         for row in _rows(values[one.name])
     ]
-    try:
-        return RawFigure(plain(evaluate(leaf.formula, scalars, rows), SHOWN_DECIMALS))
-    except NotComputable as problem:
-        return RawFigure(None, problem.kind, problem.divisor)
+    return scalars, rows
 
 
 def _exact(stored: object) -> Fraction:

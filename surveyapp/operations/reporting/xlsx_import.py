@@ -45,8 +45,15 @@ class _Import:
         self.faults.append(EntryFault(place, (), message, facts))
 
 
-def import_figures(
-    task: Task, file: bytes, *, source: str, statement: str, by: Actor, at: datetime
+def import_figures(  # noqa: PLR0913 - a file is its bytes and what is said of it
+    task: Task,
+    file: bytes,
+    *,
+    source: str,
+    statement: str,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
 ) -> EnteredFigures:
     """Enter the figures of a filled template as one batch.
 
@@ -59,7 +66,15 @@ def import_figures(
         words = words_faults(named, statement)
         raise InputRefused([*gathered.faults, *_value_faults(gathered), *words])
     try:
-        return enter_figures(task, gathered.values, source=named, statement=statement, by=by, at=at)
+        return enter_figures(
+            task,
+            gathered.values,
+            source=named,
+            statement=statement,
+            by=by,
+            at=at,
+            reason=reason,
+        )
     except InputRefused as refused:
         faults = [fault for fault in refused.faults if isinstance(fault, EntryFault)]
         raise InputRefused([_placed(fault, gathered.places) for fault in faults]) from refused

@@ -101,7 +101,13 @@ def _enter(
 ) -> EnteredFigures:
     filled = _filled(task, sheets, form, blanks)
     return enter_figures(
-        task, filled, source=form.source.data, statement=STATEMENT, by=actor(), at=now()
+        task,
+        filled,
+        source=form.source.data,
+        statement=STATEMENT,
+        by=actor(),
+        at=now(),
+        reason=form.reason.data or "",
     )
 
 

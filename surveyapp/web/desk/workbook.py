@@ -53,7 +53,13 @@ def import_workbook(task_id: int) -> ResponseReturnValue:
         source = form.source.data
         try:
             entered = import_figures(
-                task, content, source=source, statement=STATEMENT, by=actor(), at=now()
+                task,
+                content,
+                source=source,
+                statement=STATEMENT,
+                by=actor(),
+                at=now(),
+                reason=form.reason.data or "",
             )
         except InputRefused as refused:
             faults = _listed(form, refused)
