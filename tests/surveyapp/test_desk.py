@@ -285,3 +285,21 @@ def test_a_part_above_its_whole_is_told_beside_its_field_in_the_readers_language
     assert words in answer.text
     assert 'id="A2-1__on_time-error"' in answer.text
     assert _figures(desk) == {}
+
+
+def test_a_figure_hard_to_believe_is_kept_once_its_reason_is_written(
+    officer: FlaskClient, desk: Desk
+) -> None:
+    path = f"/desk/tasks/{desk.task_id}/figures/B"
+    absurd = {"B2-1__effective_hours": "99999999", "B2-1__total_hours": "1"}
+    seen = re.search(r'name="seen"[^>]*value="(\d+)"', officer.get(path).text)
+    assert seen is not None
+    answer = post(officer, path, **SAID, **absurd, seen=seen[1])
+    assert answer.status_code == 400
+    assert "离赋分范围太远" in answer.text
+    assert 'id="B2-1__effective_hours-error"' in answer.text
+    assert 'id="reason-error"' in answer.text
+    assert _figures(desk) == {}
+    kept = post(officer, path, **SAID, **absurd, seen=seen[1], reason="试验设备连续运转")
+    assert kept.status_code == 302
+    assert set(_figures(desk)) == {"B2-1"}
