@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import Engine
 
 from fixtures.app import NOW
-from fixtures.desk import STATEMENT, Desk, default_model, open_desk
+from fixtures.desk import STATEMENT, Desk, default_model, open_desk, worked_figures
+from fixtures.workbooks import filled
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import InputRefused
 from surveyapp.models import Event
 from surveyapp.operations.judging import raw_for_scoring
-from surveyapp.operations.reporting import enter_figures
+from surveyapp.operations.reporting import enter_figures, figures_template, import_figures
 from surveyapp.operations.reporting.figures import EnteredFigures
+from surveyapp.operations.reporting.xlsx_layout import FIGURES_SHEET
 
 
 def _enter(desk: Desk, values: dict[str, dict[str, object]], reason: str = "") -> EnteredFigures:
@@ -143,3 +145,16 @@ def test_what_is_hard_to_believe_is_kept_only_with_a_reason_that_the_log_holds(
         event = session.query(Event).filter_by(action="FiguresEntered").one()
         assert event.reason == "监理核过"
     assert _enter(desk, {code: entry}).changed == ()  # what stands already is not asked again
+
+
+def test_a_part_above_its_whole_is_refused_at_its_cell(sqlite_database: Engine) -> None:
+    desk = open_desk()
+    raw = {**worked_figures(), "C1-1": {"passed": 60, "submitted": 50}}
+    with reading():
+        file = filled(figures_template(desk.task()), raw)
+    with pytest.raises(InputRefused) as refused, transaction():
+        by = desk.actor("officer")
+        import_figures(desk.task(), file, source="台账", statement=STATEMENT, by=by, at=NOW)
+    place, _, words = str(refused.value.faults[0]).partition("：")
+    assert place.startswith(f"{FIGURES_SHEET}!G")
+    assert words.startswith("“合格数”填了 60，多于“提交数”的 50")

@@ -294,12 +294,3 @@ def test_a_used_range_of_the_whole_sheet_is_read_no_further_than_needed(
     wide = sheet.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"/></row></sheetData>')
     # Reading its 17 thousand million cells would never end.
     assert _import(desk, _without(file, add={"xl/worksheets/sheet2.xml": wide})).changed
-
-
-def test_a_part_above_its_whole_is_refused_at_its_cell(sqlite_database: Engine) -> None:
-    desk = open_desk()
-    raw = {**worked_figures(), "C1-1": {"passed": 60, "submitted": 50}}
-    (fault,) = _faults(desk, filled(template(desk), raw))
-    place, _, words = fault.partition("：")
-    assert place.startswith(f"{FIGURES_SHEET}!G")
-    assert words.startswith("“合格数”填了 60，多于“提交数”的 50")
