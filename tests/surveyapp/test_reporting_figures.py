@@ -32,6 +32,7 @@ def _enter(desk: Desk, values: object, login: str = "officer", **words: str) -> 
             statement=words.get("statement", STATEMENT),
             by=desk.actor(login),
             at=NOW,
+            reason="已核对",
         )
 
 
