@@ -163,11 +163,10 @@ def _check_parts(leaf: Indicator, scalars: Mapping[str, Fraction], cursor: Curso
             n_part, n_whole = plain(scalars[part.name]), plain(scalars[whole.name])
             cursor.at(part.name).fault(
                 f"“{part.text.zh}”({part.name}) {n_part} 多于"
-                f"“{whole.text.zh}”({whole.name}) {n_whole},部分不能多于整体；"
-                "确可超过的,请在模型的这一项写 at_most: false",
+                f"“{whole.text.zh}”({whole.name}) {n_whole},部分不能多于整体",
                 f"{part.text.en or part.text.zh} ({part.name}) {n_part} is more than"
                 f" {whole.text.en or whole.text.zh} ({whole.name}) {n_whole}: a part cannot exceed"
-                " its whole; where it truly can, write at_most: false in the model",
+                " its whole",
             )
 
 

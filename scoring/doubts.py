@@ -20,8 +20,9 @@ class Doubt:
     """Why a figure is hard to believe.
 
     `kind`: over_flag (completion above the rule's own limit, in per cent), far (the raw figure lies
-    far outside the rule's points, of which `limit` is the nearest), deducted (`part` is more than
-    the `whole` it is taken from). `figure` and `limit` are the two that are compared.
+    far outside the rule's points, of which `limit` is the nearest), part (`part` is more than the
+    `whole` it is counted from), deducted (`part` is more than the `whole` it is taken from).
+    `figure` and `limit` are the two that are compared.
     """
 
     kind: str
@@ -51,14 +52,14 @@ def doubts_of(
 
     Notes
     -----
-    Everything is read from the model: a ratio's own `over_flag`; a deduction that the formula
-    floors at 0, `max(a - b, 0)`, with b above a; and a raw figure that lies more than ten times the
-    span of the rule's points outside them (a response time of 99,999,999 hours where 4 to 72 are
-    scored). Ten is a choice, wide enough for an honest year.
+    Everything is read from the model: a ratio's own `over_flag`; a part counted above its whole; a
+    deduction that the formula floors at 0, `max(a - b, 0)`, with b above a; and a raw figure that
+    lies more than ten times the span of the rule's points outside them (a response time of
+    99,999,999 hours where 4 to 72 are scored). Ten is a choice, wide enough for an honest year.
     """
     if leaf.formula is None:
         return ()
-    found = list(_deducted(leaf.formula.tree, scalars))
+    found = [*_parts(leaf, scalars), *_deducted(leaf.formula.tree, scalars)]
     try:
         raw = evaluate(leaf.formula, scalars, rows)
     except NotComputable:
@@ -71,6 +72,12 @@ def doubts_of(
         elif points := raw_points(rule):
             found += _far(raw, min(points), max(points))
     return tuple(found)
+
+
+def _parts(leaf: Indicator, scalars: Mapping[str, Fraction]) -> Iterator[Doubt]:
+    for one in leaf.inputs:
+        if one.part_of and scalars[one.name] > scalars[one.part_of]:
+            yield Doubt("part", scalars[one.name], scalars[one.part_of], one.name, one.part_of)
 
 
 def _far(raw: Fraction, low: Fraction, high: Fraction) -> Iterator[Doubt]:

@@ -66,7 +66,7 @@ class Input:
 
     A figure is an amount of something and not below zero; only a number that the model calls
     `signed` may be: a growth, a balance. `at_most` names the input of the same indicator that
-    this one is a part of and cannot exceed.
+    this one is a part of and cannot exceed; `part_of` the one that the formula alone says so of.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Input:
     unit: str | None
     is_signed: bool = False
     at_most: str | None = None
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ def with_implied_whole(
     A share is read from the model's own words only where all four say so: the unit is `%`, the
     formula is `part / whole * 100` and nothing else, both are counts, and the rule places no
     figure above 100. A ratio rule scores completion, which may exceed its plan, and a range or an
-    anchor above 100 expects such figures; there nothing is implied.
+    anchor above 100 expects such figures; there nothing is implied. What is only implied is
+    doubted, not refused: the rule clips it, as the model says.
     """
     share = None if formula is None else _share(formula.tree)
     if share is None or unit != "%" or not _ends_at_hundred(rule):
@@ -61,7 +62,7 @@ def with_implied_whole(
     part, whole = share
     if part == whole or not {part, whole} <= counts:
         return inputs
-    return tuple(replace(one, at_most=whole) if one.name == part else one for one in inputs)
+    return tuple(replace(one, part_of=whole) if one.name == part else one for one in inputs)
 
 
 def check_wholes(leaf: Indicator, cursor: Cursor) -> None:

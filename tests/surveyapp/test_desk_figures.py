@@ -180,8 +180,8 @@ def test_what_was_filled_in_cannot_be_emptied(officer: FlaskClient, desk: Desk) 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", "“按期完成节点数”填了 30，多于“应完成节点数”的 20；部分不能多于整体"),
-        ("en", "“milestones on time” is 30, more than the 20 of “milestones due”"),
+        ("zh", "“按期完成节点数” 30 多于它的整体“应完成节点数” 20"),
+        ("en", "“milestones on time”, 30, is more than its whole “milestones due”, 20"),
     ],
 )
 def test_a_part_above_its_whole_is_told_beside_its_field_in_the_readers_language(

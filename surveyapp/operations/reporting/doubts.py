@@ -21,6 +21,7 @@ LONGEST_REASON = 500
 SENTENCES = {
     "over_flag": marked("完成 %(n)s%%，超过模型提示的 %(limit)s%%"),
     "far": marked("折算值 %(n)s 离赋分范围太远（最近的一端是 %(limit)s）"),
+    "part": marked("“%(part)s” %(n)s 多于它的整体“%(whole)s” %(limit)s"),
     "deducted": marked("“%(part)s” %(n)s 多于被扣的“%(whole)s” %(limit)s"),
 }
 
@@ -46,7 +47,11 @@ def doubt_faults(
         return []
     leaves = {leaf.code: leaf for _, leaf in active_indicators(task)}
     found = [
-        fault_at((code,), SENTENCES[doubt.kind], **_facts(leaves[code], doubt))
+        fault_at(
+            (code, doubt.part) if doubt.part else (code,),
+            SENTENCES[doubt.kind],
+            **_facts(leaves[code], doubt),
+        )
         for code, entry in values.items()
         for doubt in _doubts(leaves[code], entry)
     ]
@@ -72,6 +77,11 @@ def run_doubts(run: ScoreRun) -> list[RunDoubt]:
         if isinstance(raw.get(leaf.code), Mapping)
         for doubt in _doubts(leaf, raw[leaf.code])
     ]
+
+
+def _fault(leaf: Indicator, doubt: Doubt) -> EntryFault:
+    path = (leaf.code, doubt.part) if doubt.part else (leaf.code,)
+    return fault_at(path, SENTENCES[doubt.kind], **_facts(leaf, doubt))
 
 
 def _doubts(leaf: Indicator, values: Mapping[str, object]) -> Iterator[Doubt]:
