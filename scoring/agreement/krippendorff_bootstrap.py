@@ -16,8 +16,8 @@ from scoring.agreement.differences import (
 from scoring.agreement.krippendorff import pairable_units, undefined_reason
 from scoring.agreement.ratings import Level
 from scoring.figure import Interval
+from scoring.resampling import FEWEST_DRAWS, percentile_limits, require_draws
 
-FEWEST_DRAWS: Final = 100
 MOST_RATIO_VALUES: Final = 1_000
 """Distinct values at level 'ratio', whose table of differences every draw multiplies."""
 
@@ -93,10 +93,7 @@ def bootstrap_krippendorff(
     (200, True)
     """
     kept = pairable_units(ratings, level=level)
-    if n_draws < FEWEST_DRAWS:
-        raise ValueError(f"n_draws must be at least {FEWEST_DRAWS}, not {n_draws}")
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, not {confidence}")
+    require_draws(n_draws, confidence)
     label = f"{100 * confidence:g} % bootstrap percentile interval, units resampled"
     reason = undefined_reason(kept, level=level)
     if reason is None and len(kept) < 3:
@@ -109,10 +106,9 @@ def bootstrap_krippendorff(
     n_dropped = n_draws - len(usable)
     if len(usable) < FEWEST_DRAWS:
         return AlphaDraws(Interval(label, None, "few_draws"), None, n_draws, n_dropped)
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(usable, [tail, 1 - tail], method="weibull").tolist()
+    limits = percentile_limits(usable, confidence)
     se = float(usable.std(ddof=1))
-    return AlphaDraws(Interval(label, (low, high)), se, n_draws, n_dropped)
+    return AlphaDraws(Interval(label, limits), se, n_draws, n_dropped)
 
 
 def _alpha(draw: _Draw, rng: np.random.Generator, n_units: int) -> float:

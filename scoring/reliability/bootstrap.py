@@ -10,9 +10,9 @@ from scipy import stats
 from scoring.correlations import NO_VARIANCE
 from scoring.figure import Interval
 from scoring.reliability.points import checked_points
+from scoring.resampling import FEWEST_DRAWS, limits_at, percentile_limits, require_draws
 
 BATCH_DRAWS: Final = 100
-FEWEST_DRAWS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,9 @@ def bootstrap_alpha(
     n_dropped = n_draws - len(usable)
     if len(usable) < FEWEST_DRAWS:
         return no_bootstrap("few_draws", confidence, n_draws=n_draws, n_dropped=n_dropped)
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(usable, [tail, 1 - tail], method="weibull").tolist()
     without, _ = alphas_of_sums(sums.sum(axis=0) - sums, n=n - 1)
     return BootstrapResult(
-        Interval(_name("percentile", confidence), (low, high)),
+        Interval(_name("percentile", confidence), percentile_limits(usable, confidence)),
         _bca(usable, float(whole), without[~np.isnan(without)], confidence),
         float(usable.std(ddof=1)),
         n_draws,
@@ -196,10 +194,7 @@ def _bootstrap_iv(rows: ArrayLike, n_draws: int, confidence: float) -> NDArray[n
     points = checked_points(rows, name="rows")
     if np.isnan(points).any():
         raise ValueError("rows must not hold NaN")
-    if n_draws < FEWEST_DRAWS:
-        raise ValueError(f"n_draws must be at least {FEWEST_DRAWS}, not {n_draws}")
-    if not 0 < confidence < 1:
-        raise ValueError(f"confidence must lie between 0 and 1, not {confidence}")
+    require_draws(n_draws, confidence)
     return points
 
 
@@ -217,8 +212,7 @@ def _bca(
     tail = (1 - confidence) / 2
     shifted = bias + stats.norm.ppf([tail, 1 - tail])
     ranks = stats.norm.cdf(bias + shifted / (1 - acceleration * shifted))
-    low, high = np.quantile(draws, ranks, method="weibull").tolist()
-    return Interval(name, (low, high))
+    return Interval(name, limits_at(draws, ranks))
 
 
 def no_bootstrap(
