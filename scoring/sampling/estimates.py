@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from scoring.figure import Figure, Interval
-from scoring.sampling.refused import SampleRefused
+from scoring.sampling.refused import SampleRefused, require_confidence
 
 LARGEST: Final = 1e100
 _KISH: Final = "Kish 1965 design effect of unequal weights"
@@ -210,7 +210,7 @@ def estimate_share(
     """
     if n < 1 or not 0 <= n_yes <= n:
         raise ValueError(f"n_yes must lie between 0 and n, not {n_yes!r} of {n!r}")
-    _confidence_iv(confidence)
+    require_confidence(confidence)
     fpc = _finite_factor(n, population)
     f = 1.0 if fpc.value is None else fpc.value
     p = n_yes / n
@@ -266,7 +266,7 @@ def _values_iv(values: ArrayLike, confidence: float) -> NDArray[np.float64]:
     y = np.asarray(values, dtype=np.float64)
     if y.ndim != 1 or not len(y) or not (np.abs(y) <= LARGEST).all():
         raise ValueError("values must be a list of one or more numbers between -1e100 and 1e100")
-    _confidence_iv(confidence)
+    require_confidence(confidence)
     return y
 
 
@@ -277,11 +277,3 @@ def _weights_iv(weights: ArrayLike, n: int | None) -> NDArray[np.float64]:
     if n is not None and len(w) != n:
         raise ValueError(f"weights must be one for each of the {n} values, not {len(w)}")
     return np.asarray(w / w.max(), dtype=np.float64)
-
-
-def _confidence_iv(confidence: float) -> None:
-    if not 0 < confidence < 1:
-        raise SampleRefused(
-            f"confidence must lie between 0 and 1, not {confidence!r}",
-            f"置信水平应在 0 与 1 之间，而不是 {confidence!r}",
-        )

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from scoring.figure import Figure, Interval
-from scoring.sampling.refused import SampleRefused
+from scoring.sampling.refused import SampleRefused, require_confidence
 
 LARGEST = 1e100
 _T_GROUPS = "Student's t, degrees of freedom by Satterthwaite"
@@ -194,11 +194,7 @@ def estimate_group_mean(
     numbers = np.asarray(values, dtype=np.float64)
     if numbers.shape != (len(groups),) or not (np.abs(numbers) <= LARGEST).all():
         raise ValueError("values must be numbers up to 1e100, one for each entry of groups")
-    if not 0 < confidence < 1:
-        raise SampleRefused(
-            f"confidence must lie between 0 and 1, not {confidence!r}",
-            f"置信水平应在 0 与 1 之间，而不是 {confidence!r}",
-        )
+    require_confidence(confidence)
     weighted = group_weights(groups, weights, min_n=min_n)
     spoken = "mean weighted over groups" + (", finite groups" if frames is not None else "")
     if weighted.weights is None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from scipy import stats
 
 from scoring.model.policies import SurveyPolicy
-from scoring.sampling.refused import SampleRefused
+from scoring.sampling.refused import SampleRefused, require_confidence
 
 LARGEST = 10**15
 
@@ -73,9 +73,7 @@ def sample_size(
             f"误差界与预期比例应在 0 与 1 之间，而不是 {float(margin):g} 与 {float(p):g}",
         )
     z = _quantile_iv(frame, confidence, deff)
-    n0 = z * z * float(deff * p * (1 - p) / margin**2)
-    needed = n0 if frame is None else n0 / (1 + (n0 - 1) / frame)
-    return _plan(frame, margin, z, n0, needed)
+    return _plan(frame, margin, z=z, n0=z * z * float(deff * p * (1 - p) / margin**2), less=1)
 
 
 def sample_size_of_mean(
@@ -130,8 +128,7 @@ def sample_size_of_mean(
             f"误差界与标准差应为正数，而不是 {float(margin):g} 与 {float(sd):g}",
         )
     z = _quantile_iv(frame, confidence, deff)
-    n0 = z * z * float(deff * (sd / margin) ** 2)
-    return _plan(frame, margin, z, n0, n0 if frame is None else n0 / (1 + n0 / frame))
+    return _plan(frame, margin, z=z, n0=z * z * float(deff * (sd / margin) ** 2), less=0)
 
 
 def allocate_sample(n: int, frames: Mapping[str, int], *, min_n: int = 0) -> dict[str, int]:
@@ -196,11 +193,7 @@ def _quantile_iv(frame: int | None, confidence: Fraction, deff: Fraction) -> flo
             f"frame must be 1 or more, at most 1e15, not {frame}",
             f"总体人数应为 1 或以上、不超过 1e15，而不是 {frame}",
         )
-    if not 0 < confidence < 1:
-        raise SampleRefused(
-            f"confidence must lie between 0 and 1, not {float(confidence):g}",
-            f"置信水平应在 0 与 1 之间，而不是 {float(confidence):g}",
-        )
+    require_confidence(confidence)
     if not 0 < deff <= 1000:
         raise SampleRefused(
             f"deff must be positive and at most 1000, not {float(deff):g}",
@@ -209,8 +202,9 @@ def _quantile_iv(frame: int | None, confidence: Fraction, deff: Fraction) -> flo
     return float(stats.norm.ppf(1 - (1 - float(confidence)) / 2))
 
 
-def _plan(frame: int | None, margin: Fraction, z: float, n0: float, needed: float) -> SamplePlan:
-    """Round a size up; a size that is a whole number but for the last bits is that number."""
+def _plan(frame: int | None, margin: Fraction, *, z: float, n0: float, less: int) -> SamplePlan:
+    """Correct a size for a finite frame and round it up; rounding errors raise nothing."""
+    needed = n0 if frame is None else n0 / (1 + (n0 - less) / frame)
     if not needed <= LARGEST:
         raise SampleRefused(
             "margin is so small that more than 1e15 responses were needed",
