@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from scoring.normalisation import freeze_reference, min_max, t_scores
 from scoring.uncertainty.monte_carlo import Aggregation, Cell, blocks_of, variants_iv
 from scoring.uncertainty.rank_intervals import RankIntervals, interval_of, ranks_of
 from scoring.uncertainty.sobol import MOST_RUNS, SobolResult, indices_of
@@ -18,6 +19,8 @@ Normalisation = Literal["minmax", "rank", "zscore"]
 NORMALISATIONS: Final = ("minmax", "rank", "zscore")
 CHOICES: Final = ("weights", "normalisation", "aggregation")
 MOST_RANKS: Final = 20_000_000
+WORST: Final = 1.0
+"""The least score: geometric and harmonic means need positive ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ def normalised(indicators: ArrayLike, normalisation: Normalisation) -> Values:
     Returns
     -------
     ndarray, shape (n_units, n_indicators)
-        'minmax': 1 to 100 over the cohort. 'rank': mean ranks, likewise 1 to 100. 'zscore': 50 and
-        10 points for a standard deviation (ddof 1), not below 1.
+        'minmax': 1 to 100 over the cohort. 'rank': mean ranks, likewise 1 to 100. 'zscore': T
+        scores, 50 and 10 points for a standard deviation (ddof 1), not below 1.
 
     Raises
     ------
@@ -78,15 +81,15 @@ def normalised(indicators: ArrayLike, normalisation: Normalisation) -> Values:
         raise ValueError("indicators must be a matrix of finite numbers of two units or more")
     if normalisation not in NORMALISATIONS:
         raise ValueError(f"normalisation must be among {', '.join(NORMALISATIONS)}")
-    if (np.ptp(values, axis=0) == 0).any():
+    reference = freeze_reference(values)
+    if any(reference.reasons):
         raise ValueError("an indicator that is the same for all units cannot be normalised")
     if normalisation == "zscore":
-        z = (values - values.mean(axis=0)) / values.std(axis=0, ddof=1)
-        return np.asarray(np.maximum(50 + 10 * z, 1.0))
+        return np.asarray(np.maximum(t_scores(values, reference), WORST))
     if normalisation == "rank":
         values = stats.rankdata(values, axis=0)
-    low = values.min(axis=0)
-    return np.asarray(1 + 99 * (values - low) / (values.max(axis=0) - low))
+        reference = freeze_reference(values)
+    return min_max(values, reference, ends=(WORST, 100.0))
 
 
 def cohort_sobol(
