@@ -12,6 +12,8 @@ NEEDED = ("numpy", "scipy", "yaml")
 
 def main() -> None:
     """Run the command line here, in `.venv`, or say in one line what is missing (exit code 2)."""
+    # Waking BLAS threads for matrices of a few items costs a hundred times their arithmetic.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not all(importlib.util.find_spec(name) for name in NEEDED):
         _start_elsewhere(Path(__file__).resolve().parent.parent)
     runpy.run_module("scoring.cli", run_name="__main__", alter_sys=True)

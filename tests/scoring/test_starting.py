@@ -33,6 +33,19 @@ def test_the_command_line_does_not_ask_what_it_prints_to(monkeypatch: pytest.Mon
     assert ended.value.code == 0
 
 
+@pytest.mark.parametrize(("before", "threads"), [(None, "1"), ("4", "4")])
+def test_one_thread_computes_unless_more_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch, before: str | None, threads: str
+) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    if before:
+        monkeypatch.setenv("OPENBLAS_NUM_THREADS", before)
+    started = []
+    monkeypatch.setattr(runpy, "run_module", lambda *_, **__: started.append(dict(os.environ)))
+    starting.main()
+    assert [one["OPENBLAS_NUM_THREADS"] for one in started] == [threads]
+
+
 @pytest.fixture
 def without_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no library be found, as a bare interpreter does."""
