@@ -15,7 +15,7 @@ from scoring.cli.agreement_document import document_of
 from scoring.cli.agreement_figures import Wanted, compute
 from scoring.cli.agreement_raw import Asked, Reading, is_long, read_raw
 from scoring.cli.agreement_tallies import read_counts, read_long, read_pairs, read_shares
-from scoring.cli.labelling import joined, refused
+from scoring.cli.labelling import joined, refused, require_draws
 from scoring.cli.refusals import in_chinese
 from scoring.cli.tables import read_table
 
@@ -120,8 +120,7 @@ _READERS: Final = {
 def _require_options(chosen: argparse.Namespace) -> None:
     if not 0 < chosen.confidence < 1:
         raise refused("--confidence 须在 0 与 1 之间", "--confidence must lie between 0 and 1")
-    if not chosen.seed >= 0 or not 100 <= chosen.draws <= 100_000:
-        raise refused("--seed 或 --draws 超出范围", "--seed or --draws is out of range")
+    require_draws(chosen)
     if chosen.n is not None and (chosen.input != "proportions" or not 0 < chosen.n < np.inf):
         raise refused(
             "--n 须为正数，且只用于 --input proportions",

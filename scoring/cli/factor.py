@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from scoring.cli.factor_constructs import construct_document, named_constructs
 from scoring.cli.factor_input import FactorInput, factor_input
-from scoring.cli.labelling import joined, labels_of, reasons_of, refused, said_reasons, sentence
+from scoring.cli.labelling import (
+    joined,
+    labels_of,
+    reasons_of,
+    refused,
+    require_draws,
+    said_reasons,
+    sentence,
+)
 from scoring.cli.refusals import in_chinese
 from scoring.cli.tables import read_table
 from scoring.factors.adequacy import bartlett_sphericity, kaiser_meyer_olkin
@@ -71,14 +79,14 @@ def _require_options(names: Sequence[str], chosen: argparse.Namespace) -> None:
         raise refused("--items 重复", "--items names an item twice")
     if len(names) > MOST_ITEMS:
         raise refused(f"最多 {MOST_ITEMS} 题", f"at most {MOST_ITEMS} items")
-    if chosen.seed < 0:
-        raise refused("--seed 不得为负", "--seed must not be negative")
-    if not 100 <= chosen.draws <= 100_000:
-        raise refused("--draws 须为 100 至 100000", "--draws must lie between 100 and 100,000")
+    require_draws(chosen)
     if chosen.group_factors < 2:
         raise refused("--group-factors 至少为 2", "--group-factors must be at least 2")
     if chosen.components is not None and not 0 <= chosen.components <= len(names):
-        raise refused("--components 超出范围", "--components must not exceed the number of items")
+        raise refused(
+            f"--components 应在 0 与题数 {len(names)} 之间，而不是 {chosen.components}",
+            f"--components must lie between 0 and the {len(names)} items, not {chosen.components}",
+        )
 
 
 def _document(

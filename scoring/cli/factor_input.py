@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,13 @@ from scoring.reliability.missing import settle_missing
 from scoring.reliability.moments import covariance_of, moments_of
 from scoring.reliability.pairwise import harmonic_n, pairwise_covariance, pairwise_moments_of
 from scoring.reliability.reversal import reversed_suspects
+
+LEAST_ROWS: Final = 100
+ROWS_AN_ITEM: Final = 5
+"""Gorsuch 1983, Factor Analysis, 2nd ed., p. 332: five rows an item, and never below 100. It is a
+rule of thumb: what suffices depends on the communalities (MacCallum et al. 1999, Psychol. Methods
+4, pp. 84-99).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,9 @@ def factor_input(table: Table, names: Sequence[str], chosen: argparse.Namespace)
         "reversed": [names[at] for at in reversed_suspects(covariance)],
     }
     warnings = [sentence(key, items=", ".join(items)) for key, items in listed.items() if items]
+    least = max(LEAST_ROWS, ROWS_AN_ITEM * len(names))
+    if n < least:
+        warnings.append(sentence("few_for_factors", n=n, k=len(names), least=least))
     dropped = missing.get("n_dropped")
     if dropped and chosen.missing is None:
         warnings.append(sentence("unstated_policy", dropped=dropped))

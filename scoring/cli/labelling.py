@@ -1,5 +1,6 @@
 """Labels, reasons and warnings of figures as a document shows them, in both languages."""
 
+import argparse
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -8,8 +9,10 @@ from numpy.typing import NDArray
 
 from scoring.faults import CaseFaults, Fault
 from scoring.figure import REASONS, Figure, Interval
+from scoring.resampling import FEWEST_DRAWS
 
 FEW_TO_COUNT: Final = 20
+MOST_DRAWS: Final = 100_000
 _WARNINGS: Final = {
     "negative_alpha": (
         "alpha is negative: reversed items were not mirrored, or there is no common factor",
@@ -18,6 +21,10 @@ _WARNINGS: Final = {
     "few_respondents": (
         "fewer than 30 rows ({n:g}): not assessable, look at the interval",
         "可用行数少于 30（{n:g}）：不宜评定，请看区间",
+    ),
+    "few_for_factors": (
+        "{n:g} rows for {k} items: below max(100, 5 a item) = {least} factors are unstable",
+        "{k} 题只有 {n:g} 行：少于 max(100, 每题 5 行) = {least}，因子不稳定",
     ),
     "unstated_policy": (
         "no --missing was given: complete rows only, {dropped} rows left out",
@@ -96,6 +103,20 @@ def joined(names: str | None) -> tuple[str, ...]:
 def refused(zh: str, en: str) -> CaseFaults:
     """Return the fault of an option or a table that cannot be used."""
     return CaseFaults([Fault("options", None, zh, en)])
+
+
+def require_draws(chosen: argparse.Namespace) -> None:
+    """Refuse a seed below 0, and draws that are too few to tell or too many to wait for."""
+    if chosen.seed < 0:
+        raise refused(
+            f"--seed 应为 0 或以上，而不是 {chosen.seed}",
+            f"--seed must be 0 or more, not {chosen.seed}",
+        )
+    if not FEWEST_DRAWS <= chosen.draws <= MOST_DRAWS:
+        raise refused(
+            f"--draws 应在 {FEWEST_DRAWS} 与 {MOST_DRAWS} 之间，而不是 {chosen.draws}",
+            f"--draws must lie between {FEWEST_DRAWS} and {MOST_DRAWS}, not {chosen.draws}",
+        )
 
 
 def limits_of(interval: Interval) -> list[float] | None:

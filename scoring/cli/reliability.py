@@ -14,6 +14,7 @@ from scoring.cli.labelling import (
     limits_of,
     reasons_of,
     refused,
+    require_draws,
     row_numbers,
     said_reasons,
     sentence,
@@ -57,8 +58,7 @@ def _reliability(chosen: argparse.Namespace) -> Mapping[str, object]:
     given = numbers(table, names)
     _require_within(table, names, given, limits)
     rows = _mirrored(given, names, joined(chosen.reverse), limits)
-    if not chosen.seed >= 0 or not 100 <= chosen.draws <= 100_000:
-        raise refused("--seed 或 --draws 超出范围", "--seed or --draws is out of range")
+    require_draws(chosen)
     policy: GapPolicy = chosen.missing or "listwise"
     try:
         found = analyse_reliability(

@@ -152,5 +152,7 @@ def pairs_of(option: str, entries: Sequence[str]) -> dict[str, str]:
 def generator(seed: int) -> np.random.Generator:
     """Return the generator of a seed, 0 or more."""
     if seed < 0:
-        raise refused("--seed 不得为负", "--seed must be 0 or more")
+        raise refused(
+            f"--seed 应为 0 或以上，而不是 {seed}", f"--seed must be 0 or more, not {seed}"
+        )
     return np.random.default_rng(seed)

@@ -126,6 +126,20 @@ def test_a_close_eigenvalue_asks_for_more_draws(factor) -> None:
     assert any("close to its limit" in one for one in found["warnings"])
 
 
+@pytest.mark.parametrize(
+    ("n", "k", "least"), [(99, 9, 100), (100, 9, None), (199, 40, 200), (200, 40, None)]
+)
+def test_few_rows_for_the_items_are_warned_of_by_the_rule_of_gorsuch_1983(
+    factor, n: int, k: int, least: int | None
+) -> None:
+    # Factor Analysis, 2nd ed., p. 332: five rows an item, and never fewer than 100
+    rows = np.random.default_rng(8).normal(size=(n, k)) + np.arange(float(n))[:, None] % 7
+    warnings = factor(written(rows, [f"q{at}" for at in range(k)]))["warnings"]
+    said = [one for one in warnings if "rows for" in one]
+    assert len(said) == (least is not None)
+    assert all(f"{n} rows for {k} items" in one and f" = {least} " in one for one in said)
+
+
 def test_gaps_are_handled_by_the_named_policy_and_told(factor) -> None:
     rows = answers()
     rows[:5, 0] = np.nan
@@ -170,11 +184,12 @@ def test_what_is_undefined_is_null_with_its_reason(factor, rows, reasons: dict[s
         (["--items", "q1,q1"], "names an item twice"),
         (["--items", "x"], "no column 'x'"),
         (["--reverse", "x"], "no item 'x' to reverse"),
-        (["--seed", "-1"], "--seed must not be negative"),
-        (["--draws", "99"], "--draws must lie"),
+        (["--seed", "-1"], "--seed must be 0 or more, not -1"),
+        (["--draws", "99"], "--draws must lie between 100 and 100000, not 99"),
+        (["--draws", "100001"], "--draws must lie between 100 and 100000, not 100001"),
         (["--group-factors", "1"], "--group-factors must be at least 2"),
-        (["--components", "10"], "--components must not exceed"),
-        (["--components", "-1"], "--components must not exceed"),
+        (["--components", "10"], "--components must lie between 0 and the 9 items, not 10"),
+        (["--components", "-1"], "--components must lie between 0 and the 9 items, not -1"),
         (["--construct", "A"], "--construct must be NAME=item,item"),
         (["--construct", "A=q1,q2", "--construct", "A=q3"], "each name once"),
         (["--construct", "A=q1,x"], "item 'x' is unknown or used twice"),

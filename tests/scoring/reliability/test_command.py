@@ -168,8 +168,8 @@ def test_units_change_nothing_but_means_and_spreads(analyse) -> None:
         (written(GOOD), ["--min", "5", "--max", "1"], ["--min must be below --max"]),
         (written(GOOD), ["--min", "nan", "--max", "1"], ["--min must be below --max"]),
         (written(GOOD), ["--min", "1", "--max", "1e300"], ["--min must be below --max"]),
-        (written(GOOD), ["--seed", "-1"], ["--seed or --draws"]),
-        (written(GOOD), ["--draws", "99"], ["--seed or --draws"]),
+        (written(GOOD), ["--seed", "-1"], ["--seed must be 0 or more, not -1"]),
+        (written(GOOD), ["--draws", "99"], ["--draws must lie between 100 and 100000, not 99"]),
         (written(GOOD), ["--confidence", "1"], ["confidence must lie"]),
         (written(GOOD), ["--confidence", "nan"], ["confidence must lie"]),
         (
