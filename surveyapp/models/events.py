@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from surveyapp.models.base import UNCHANGING, Base, Document, UtcDateTime
@@ -16,7 +16,10 @@ class Event(Base):
     """
 
     __tablename__ = "event"
-    __table_args__ = ({"info": {UNCHANGING: True}},)
+    __table_args__ = (
+        Index("ix_event_object", "object_type", "object_id"),
+        {"info": {UNCHANGING: True}},
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

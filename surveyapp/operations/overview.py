@@ -17,7 +17,7 @@ from surveyapp.operations.interviewing import find_task_sessions
 from surveyapp.operations.inviting import count_progress
 from surveyapp.operations.judging import find_sheets
 from surveyapp.operations.notices import issuable_of
-from surveyapp.operations.overtaken import Overtaken, overtaken_by_rows
+from surveyapp.operations.overtaken import Overtaken, find_overtaken
 from surveyapp.operations.reporting import (
     approved_exemptions,
     find_exemptions,
@@ -164,7 +164,7 @@ def look_over(task: Task, *, today: date) -> Overview:
         n_requests=decided.count(None),
         run=issuable.run,
         notice=next((one for one in reversed(issuable.notices) if one.is_standing), None),
-        overtaken=overtaken_by_rows(issuable),
+        overtaken=next(iter(find_overtaken([issuable])), None),
     )
     return Overview(**{**vars(overview), "gaps": tuple(_gaps(overview, today))})
 

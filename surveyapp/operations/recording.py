@@ -1,11 +1,11 @@
 """The chained log of acts: adding a link, and checking the whole chain; no act of its own."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from surveyapp.access import Actor
 from surveyapp.db import session
@@ -46,9 +46,7 @@ def record(  # noqa: PLR0913 - who, what, when, before and after are what a log 
     """
     session.flush()
     seals = take_seals(session())
-    head = session.execute(
-        select(ChainHead).where(ChainHead.id == 1).with_for_update()
-    ).scalar_one_or_none()
+    head = hold_log()
     if head is None:
         head = ChainHead(id=1, seq=0, hash=GENESIS)
         session.add(head)
@@ -72,6 +70,12 @@ def record(  # noqa: PLR0913 - who, what, when, before and after are what a log 
     session.add(row)
     session.flush()
     return row
+
+
+def hold_log() -> ChainHead | None:
+    """Keep others from adding events until this transaction ends; all before are in sight then."""
+    query = select(ChainHead).where(ChainHead.id == 1).with_for_update()
+    return session.execute(query).scalar_one_or_none()
 
 
 def link_hash(row: Event) -> str:
@@ -139,6 +143,30 @@ def find_events(object_type: str, object_id: object) -> list[Event]:
     """Return the events of one object, oldest first."""
     query = select(Event).where(Event.object_type == object_type, Event.object_id == str(object_id))
     return list(session.execute(query.order_by(Event.seq)).scalars())
+
+
+def last_events(subjects: Collection[tuple[str, object]]) -> dict[tuple[str, str], int]:
+    """Return the number of the newest event of each object that has any; a query a type."""
+    newest: dict[tuple[str, str], int] = {}
+    for kind in sorted({kind for kind, _ in subjects}):
+        keys = [str(key) for name, key in subjects if name == kind]
+        query = (
+            select(Event.object_id, func.max(Event.seq))
+            .where(Event.object_type == kind, Event.object_id.in_(keys))
+            .group_by(Event.object_id)
+        )
+        newest |= {(kind, key): seq for key, seq in session.execute(query)}
+    return newest
+
+
+def first_events(kind: str, keys: Collection[object]) -> dict[str, int]:
+    """Return the number of the oldest event of each object of a kind."""
+    query = (
+        select(Event.object_id, func.min(Event.seq).label("seq"))
+        .where(Event.object_type == kind, Event.object_id.in_([str(key) for key in keys]))
+        .group_by(Event.object_id)
+    )
+    return {row.object_id: row.seq for row in session.execute(query)}
 
 
 def is_as_sealed(row: Base, subject: tuple[str, object]) -> bool:

@@ -5,6 +5,7 @@ and a commit that would leave a written row off the record is refused. So the lo
 what it should hold, whichever act wrote it, and `auditing` can tell when it no longer does.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
 from surveyapp.models import Base
-from surveyapp.seal import canonical_json, hash_of, merkle_root, parse_json, sha256_hex
+from surveyapp.seal import canonical_json, hash_of, merkle_root, sha256_hex
 
 NOT_BY_ROW = frozenset(
     {
@@ -65,7 +66,9 @@ def _plain(value: Any) -> object:
         return value.isoformat()
     if isinstance(value, bytes):
         return sha256_hex(value)
-    return parse_json(canonical_json(value))  # as it will be read back
+    if value is None or isinstance(value, str | int):
+        return value
+    return json.loads(canonical_json(value))  # as it will be read back; no key can stand twice here
 
 
 def row_name(row: Base) -> str:

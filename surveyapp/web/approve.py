@@ -13,6 +13,7 @@ from surveyapp.access import Role
 from surveyapp.clock import now
 from surveyapp.operations import confirming, score_runs
 from surveyapp.operations.measures import get_model
+from surveyapp.operations.notices import issuables_of
 from surveyapp.operations.overtaken import find_overtaken
 from surveyapp.operations.rounds import find_tasks
 from surveyapp.web import score_words
@@ -34,13 +35,13 @@ APPROVE, REFUSE = "approve", "refuse"
 def index() -> ResponseReturnValue:
     """List the runs that wait for a decision, and those decided."""
     tasks = find_tasks(actor(), kinds=APPROVER)
-    runs = score_runs.newest_runs(tasks)
-    known = [run for run in runs if run is not None]
+    found = issuables_of(tasks)
+    known = [one.run for one in found if one.run is not None]
     return render_template(
         "approve/index.html",
         waiting=[run for run in known if run.approval is None],
         decided=[run for run in known if run.approval is not None],
-        overtaken=find_overtaken(tasks),
+        overtaken=find_overtaken(found),
         words=score_words,
     )
 

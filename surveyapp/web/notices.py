@@ -17,7 +17,7 @@ from surveyapp.config import Settings
 from surveyapp.errors import NotFound
 from surveyapp.operations import hearing, notices
 from surveyapp.operations.overtaken import find_overtaken
-from surveyapp.operations.rounds import find_tasks, get_task
+from surveyapp.operations.rounds import get_task
 from surveyapp.web.roles import actor, open_to
 from surveyapp.web.site import ButtonForm
 
@@ -42,10 +42,11 @@ def press() -> notices.Press:
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Show what can be issued now, and what was issued."""
+    issuable = notices.find_issuable(actor())
     return render_template(
         "notice_desk/index.html",
-        overtaken=find_overtaken(find_tasks(actor(), kinds=("issuer",))),
-        issuable=notices.find_issuable(actor()),
+        overtaken=find_overtaken(issuable),
+        issuable=issuable,
         notices=notices.find_notices(actor()),
     )
 
@@ -54,11 +55,12 @@ def index() -> ResponseReturnValue:
 def task(task_id: int) -> ResponseReturnValue:
     """Lead through one notice: look at it, issue it, download it."""
     row = get_task(task_id, by=actor(), kinds=HANDLERS)
+    one = notices.issuable_of(row)
     return render_template(
         "notice_desk/task.html",
         task=row,
-        overtaken=find_overtaken([row]),
-        one=notices.issuable_of(row),
+        overtaken=find_overtaken([one]),
+        one=one,
         is_issuer=notices.is_issuer(row, by=actor()),
         form=ButtonForm(),
     )

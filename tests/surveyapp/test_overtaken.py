@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from fixtures.app import NOW, laying, sign_in
+from fixtures.app import NOW, laying, sign_in, statements_of
 from fixtures.builders import (
     QUICK_PRESS,
     Stage,
@@ -16,8 +16,10 @@ from fixtures.builders import (
 )
 from surveyapp.db import reading, transaction
 from surveyapp.operations.confirming import approve
-from surveyapp.operations.notices import issue_notice
+from surveyapp.operations.notices import issuables_of, issue_notice
+from surveyapp.operations.overtaken import find_overtaken
 from surveyapp.operations.overview import Overview, look_over
+from surveyapp.operations.reporting import hand_in_evidence
 from surveyapp.operations.score_runs import get_run, run_score
 from surveyapp.operations.vetoes import answer_veto
 
@@ -60,7 +62,7 @@ def test_a_veto_found_after_the_notice_is_urgent_until_a_new_notice_is_out(stage
 
 def test_figures_that_leave_the_grade_are_told_without_urgency(stage: Stage) -> None:
     keep_notice(stage)
-    with laying():
+    with laying(("task", stage.task_ids[0])):
         put_scores(stage.task(), "86", "82")
     with reading():
         (gap,) = _stage_overview(stage).gaps
@@ -69,7 +71,7 @@ def test_figures_that_leave_the_grade_are_told_without_urgency(stage: Stage) -> 
 
 def test_figures_changed_after_the_approval_go_back_to_the_officer(stage: Stage) -> None:
     keep_approval(stage)
-    with laying():
+    with laying(("task", stage.task_ids[0])):
         put_scores(stage.task(), "70", "70")
     with reading():
         assert [gap.kind for gap in _stage_overview(stage).gaps] == ["stale"]
@@ -106,8 +108,35 @@ def test_issuer_and_approver_are_told_of_figures_changed_after_the_score(
 ) -> None:
     stage = open_stage()
     keep_approval(stage)
-    with laying():
+    with laying(("task", stage.task_ids[0])):
         put_scores(stage.task(), "70", "70")
     for login, path in (("issuer", "/notices/"), ("approver", "/approve/")):
         sign_in(client, login)
         assert "等次会改变，要等认定专员重新计分" in client.get(path).text, path
+
+
+def test_no_inputs_are_gathered_again_where_no_act_followed_the_run(
+    database: Engine, stage: Stage
+) -> None:
+    keep_notice(stage)
+    seen = statements_of(database)
+    with reading():
+        assert find_overtaken(issuables_of([stage.task()])) == []
+    assert not [one for one in seen if "FROM figure" in one]
+    _answer_yes(stage)
+    with reading():
+        (one,) = find_overtaken(issuables_of([stage.task()]))
+    assert one.kind == "after_notice"
+    assert [one for one in seen if "FROM figure" in one]
+
+
+def test_an_act_on_what_was_gathered_overtakes_the_run_as_one_on_the_task_does(
+    stage: Stage,
+) -> None:
+    keep_approval(stage)
+    with transaction():
+        by = stage.actor("officer")
+        hand_in_evidence(stage.task(), "A1-1", "台账.txt", b"38", by=by, at=NOW)
+    with reading():
+        (one,) = find_overtaken(issuables_of([stage.task()]))
+    assert (one.kind, one.changes_grade) == ("after_scoring", False)

@@ -191,7 +191,7 @@ def test_after_the_run_others_are_waited_for_one_by_one(stage: Stage) -> None:
     keep_run(stage)
     with reading():
         assert [gap.kind for gap in _stage_overview(stage).gaps] == ["review"]
-    with laying():
+    with laying(("task", stage.task_ids[0])):
         put_scores(stage.task(), "70", "70")
     with reading():
         assert [gap.kind for gap in _stage_overview(stage).gaps] == ["stale"]

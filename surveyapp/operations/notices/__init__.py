@@ -12,6 +12,7 @@ from surveyapp.operations.notices.finding import (
     get_notice,
     is_issuer,
     issuable_of,
+    issuables_of,
 )
 from surveyapp.operations.notices.issuing import (
     AlreadyIssued,
@@ -38,6 +39,7 @@ __all__ = [
     "get_notice",
     "is_issuer",
     "issuable_of",
+    "issuables_of",
     "issue_notice",
     "last_day_of_appeal",
     "prepare_files",

@@ -66,15 +66,16 @@ class Issuable:
 
 def find_issuable(by: Actor) -> list[Issuable]:
     """Return the tasks on which a person issues notices, each with where it stands."""
-    return _issuables(find_tasks(by, kinds=("issuer",)))
+    return issuables_of(find_tasks(by, kinds=("issuer",)))
 
 
 def issuable_of(task: Task) -> Issuable:
     """Return what was approved for a task and its notices."""
-    return _issuables([task])[0]
+    return issuables_of([task])[0]
 
 
-def _issuables(tasks: Sequence[Task]) -> list[Issuable]:
+def issuables_of(tasks: Sequence[Task]) -> list[Issuable]:
+    """Return it of many tasks; a few queries, however many they are."""
     query = select(Notice).where(Notice.task_id.in_([task.id for task in tasks]))
     notices = _held_against_seals(session.execute(query.order_by(Notice.id)).scalars())
     return [

@@ -17,7 +17,7 @@ from surveyapp.errors import DomainError, InputRefused, WrongState, marked
 from surveyapp.models import ScoreRun, Task
 from surveyapp.operations.collecting import find_collections
 from surveyapp.operations.measures import get_model
-from surveyapp.operations.recording import record
+from surveyapp.operations.recording import hold_log, record
 from surveyapp.operations.releasing import rows_still_hold
 from surveyapp.operations.reporting.exemptions import exempted_leaves
 from surveyapp.operations.reporting.figures import lock_task
@@ -132,6 +132,7 @@ def run_score(task: Task, *, by: Actor, at: datetime) -> ScoreRun:
     require_role(by, Role.OFF)
     get_task(task.id, by=by, kinds=("officer",))
     lock_task(task)
+    hold_log()  # so that every event after the run's own is of an act that its inputs lack
     earlier = newest_run(task)
     if earlier is None and task.round.results_closed_at is not None:
         raise WrongState(why=marked("本轮的结果已经封账"))

@@ -20,6 +20,8 @@ from surveyapp.web.desk.wording import Step, step_of, steps_of
 from surveyapp.web.roles import actor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from surveyapp.models import Task
 
 
@@ -38,9 +40,10 @@ class ToDo:
 def start() -> ResponseReturnValue:
     """Show what is to be done, what is waited for, and what is finished."""
     own = find_tasks(actor(), kinds=("officer",))
-    superseded = _to_supersede({task.id for task in own})
+    issuables = find_issuable(actor())
+    superseded = _to_supersede(issuables, {task.id for task in own})
     told = {todo.task.id for todo in superseded} | {task.id for task in own}
-    todos = [*map(_todo, own), *superseded, *_to_issue(told)]
+    todos = [*map(_todo, own), *superseded, *_to_issue(issuables, told)]
     return render_template(
         "desk/start.html",
         mine=sorted(
@@ -69,11 +72,9 @@ def _todo(task: Task) -> ToDo:
     return ToDo(task, step, min(days), url, max(0, len(found.gaps) - 1))
 
 
-def _to_issue(told: set[int]) -> list[ToDo]:
+def _to_issue(issuables: Sequence[Issuable], told: set[int]) -> list[ToDo]:
     """Return what this person issues: notices to give out, and of tasks not told, all others."""
-    return [
-        _notice_of(one) for one in find_issuable(actor()) if one.is_ready or one.task.id not in told
-    ]
+    return [_notice_of(one) for one in issuables if one.is_ready or one.task.id not in told]
 
 
 def _notice_of(one: Issuable) -> ToDo:
@@ -88,10 +89,10 @@ def _notice_of(one: Issuable) -> ToDo:
     return ToDo(one.task, step, days, url)
 
 
-def _to_supersede(told: set[int]) -> list[ToDo]:
+def _to_supersede(issuables: Sequence[Issuable], told: set[int]) -> list[ToDo]:
     """Return the notices whose grade no longer holds, to an issuer who is not the officer too."""
     found = []
-    for one in find_overtaken(find_tasks(actor(), kinds=("issuer",))):
+    for one in find_overtaken(issuables):
         if one.notice is not None and one.changes_grade and one.task.id not in told:
             url = url_for("notices.task", task_id=one.task.id)
             gap = Gap("notice_grade", {"run_id": one.run.id})
