@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from forms.typesetting import full_width
+
 Mode = Literal["survey", "interview"]
 ItemKind = Literal[
     "likert2", "likert3", "likert4", "likert5", "likert6", "likert7", "likert8", "likert9",
@@ -53,9 +55,10 @@ class Text:
         Returns
         -------
         str
-            The English text for ``en`` where there is one, the Chinese text otherwise.
+            The English text for ``en`` where there is one, the Chinese text otherwise, with the
+            marks of Chinese print.
         """
-        return self.en if language == "en" and self.en else self.zh
+        return self.en if language == "en" and self.en else full_width(self.zh)
 
     def lang_attribute(self, language: str) -> str:
         """Return the HTML ``lang`` of what `in_language` prints: ``zh-CN`` or ``en``."""

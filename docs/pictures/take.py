@@ -89,7 +89,7 @@ def wait_for_site() -> None:
 
 def walk(log: str) -> None:
     """Take every page in both languages, on a phone and on a desk."""
-    links = dict(re.findall(r"(\S+)\(演示[^\n]*\n\s+(http\S+)", log))
+    links = dict(re.findall(r"(\S+)（演示[^\n]*\n\s+(http\S+)", log))
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         for name in ("吴桐", "陈立"):

@@ -7,6 +7,8 @@ from urllib.parse import quote
 from babel import Locale
 from flask import current_app, g, has_request_context, request
 
+from forms.typesetting import full_width
+
 LANGUAGES = {"zh": "zh_CN", "en": "en"}
 _WISHES = {"zh": "zh", "zh_CN": "zh", "en": "en"}
 COOKIE = "cx_lang"
@@ -59,14 +61,17 @@ def choose_time_zone() -> str:
 
 
 def in_language(texts: Mapping[str, str | None] | object, field: str = "name") -> tuple[str, str]:
-    """Return (text, its language) of a row's or mapping's two-language text.
+    """Return (text, its language) of a row's two-language name or of a definition's text.
 
-    Chinese stands where English is missing, and is marked as Chinese.
+    Chinese stands where English is missing, and is marked as Chinese. A definition's words, which
+    are mappings, bear the marks of Chinese print; names stand as they were registered.
     """
-    if isinstance(texts, Mapping):
-        zh, en = texts.get("zh"), texts.get("en")
-    else:
-        zh, en = getattr(texts, f"{field}_zh"), getattr(texts, f"{field}_en")
-    if language() == "en" and en:
-        return str(en), "en"
-    return str(zh), "zh"
+    if not isinstance(texts, Mapping):
+        return as_registered(getattr(texts, f"{field}_zh"), getattr(texts, f"{field}_en"))
+    text, spoken = as_registered(texts.get("zh"), texts.get("en"))
+    return (full_width(text) if spoken == "zh" else text), spoken
+
+
+def as_registered(zh: str | None, en: str | None) -> tuple[str, str]:
+    """Return (text, its language) sign for sign as whoever wrote it did."""
+    return (str(en), "en") if language() == "en" and en else (str(zh), "zh")

@@ -1,14 +1,16 @@
 """How templates print: two-language texts, official numbers, instants; no arithmetic."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from flask import Flask, g
 from flask_babel import format_date, format_datetime, gettext, lazy_gettext
 from markupsafe import Markup, escape
 
+from forms.typesetting import full_width
 from surveyapp.access import Role
 from surveyapp.errors import marked
-from surveyapp.web.language import LANGUAGES, address_in, in_language, language
+from surveyapp.web.language import LANGUAGES, address_in, as_registered, in_language, language
 
 ROLE_NAMES = {
     Role.LEAD: marked("主管部门"),
@@ -39,7 +41,12 @@ MEASURES = (
 def register_printing(app: Flask) -> None:
     """Give the templates their filters and the few names that every page needs."""
     app.jinja_env.filters.update(
-        t=two_language, hundredths=hundredths, moment=moment, measure=measure
+        t=two_language,
+        registered=registered,
+        full_width=full_width,
+        hundredths=hundredths,
+        moment=moment,
+        measure=measure,
     )
     app.context_processor(
         lambda: {
@@ -54,7 +61,15 @@ def register_printing(app: Flask) -> None:
 
 def two_language(texts: object, field: str = "name") -> Markup:
     """Print a row's or mapping's text in the page's language, marked when it must be Chinese."""
-    text, spoken = in_language(texts, field)
+    return _marked_up(*in_language(texts, field))
+
+
+def registered(names: Mapping[str, str | None]) -> Markup:
+    """Print a name that a notice copied, sign for sign as on the paper."""
+    return _marked_up(*as_registered(names.get("zh"), names.get("en")))
+
+
+def _marked_up(text: str, spoken: str) -> Markup:
     if spoken == language():
         return escape(text)
     return Markup('<span lang="zh-CN">{}</span>').format(text)

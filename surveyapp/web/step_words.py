@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from forms.typesetting import full_width
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,6 +36,8 @@ def step_words(step: str, lang: str, *, model: IndicatorModel, leaf: Indicator) 
     step = _PAIRS.sub(lambda found: _pairs(found[1], lang), step)
     step = _LIST.sub(lambda found: _COMMA[lang].join(found[1].split(", ")), step)
     step = _THEME.sub(lambda found: found[1] + theme_name(model, found[2], lang), step)
+    if lang == "zh":  # the words only: a formula's brackets and commas are no Chinese print
+        step = step.replace(":", "：").replace(";", "；").replace(",其中", "，其中")
     return step.replace(" -> ", " → ")
 
 
@@ -74,7 +78,8 @@ def grade_name(model: IndicatorModel, code: str, lang: str) -> str:
 
 
 def _name(text: object, lang: str) -> str:
-    return str((getattr(text, "en", None) if lang == "en" else None) or getattr(text, "zh", text))
+    english = getattr(text, "en", None) if lang == "en" else None
+    return str(english or full_width(getattr(text, "zh", None) or str(text)))
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:

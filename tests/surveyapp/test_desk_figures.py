@@ -104,7 +104,7 @@ def test_faults_stand_beside_their_fields_and_typed_values_come_back(
     told = re.findall(r">([^<]+)</a>", summary)
     assert len(told) == len(set(told))
     assert any(one.startswith("A1-2 · 实际完成量：") for one in told)
-    assert any(one.startswith("A1-1 · 目标清单(目标值/实际值/权重)，第 3 行，") for one in told)
+    assert any(one.startswith("A1-1 · 目标清单（目标值/实际值/权重），第 3 行，") for one in told)
     assert _figures(desk) == {}
 
 

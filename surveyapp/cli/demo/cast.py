@@ -66,7 +66,7 @@ def expert_parts(n_experts: int) -> list[Part]:
     return [
         Part(
             f"expert-{n}",
-            f"专家 {EXPERT_NAMES[(n - 1) % len(EXPERT_NAMES)]}(演示 {n})",
+            f"专家 {EXPERT_NAMES[(n - 1) % len(EXPERT_NAMES)]}（演示 {n}）",
             f"Expert {n} (demo)",
             Role.EXP,
         )

@@ -8,6 +8,7 @@ from typing import Any
 from babel.dates import format_date
 from sqlalchemy import select
 
+from forms.typesetting import full_width
 from scoring.exact import plain
 from scoring.model import IndicatorModel
 from scoring.model.parts import Text
@@ -96,7 +97,7 @@ def _names(row: object) -> Words:
 
 
 def _words(text: Text) -> Words:
-    return Words(text.zh, text.en or "")
+    return Words(full_width(text.zh), text.en or "")
 
 
 def _reason(reason: Mapping[str, str], model: IndicatorModel) -> Words:

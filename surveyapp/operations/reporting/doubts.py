@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from forms.typesetting import full_width
 from scoring.doubts import Doubt, doubts_of
 from scoring.exact import plain
 from scoring.model.parts import Indicator
@@ -90,7 +91,7 @@ def _doubts(leaf: Indicator, values: Mapping[str, object]) -> Iterator[Doubt]:
 
 
 def _facts(leaf: Indicator, doubt: Doubt) -> dict[str, object]:
-    names = {one.name: Named(one.text.zh, one.text.en) for one in leaf.inputs}
+    names = {one.name: Named(full_width(one.text.zh), one.text.en) for one in leaf.inputs}
     facts: dict[str, object] = {
         "n": plain(doubt.figure, SHOWN_DECIMALS),
         "limit": plain(doubt.limit, SHOWN_DECIMALS),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from forms.typesetting import full_width
 from surveyapp.errors import Named, marked
 from surveyapp.operations.reporting.faults import EntryFault, Path, fault_at
 from surveyapp.operations.reporting.numbers import (
@@ -111,7 +112,7 @@ def _parts(sheet: IndicatorSheet, stored: Stored, reading: _Reading) -> None:
 
 
 def _named(one: InputSheet) -> Named:
-    return Named(str(one.words["zh"]), one.words.get("en"))
+    return Named(full_width(str(one.words["zh"])), one.words.get("en"))
 
 
 def _count(_one: InputSheet, path: Path, value: object, reading: _Reading) -> object:

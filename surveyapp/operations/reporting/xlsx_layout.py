@@ -1,5 +1,6 @@
 """What the figures' workbook looks like, for the one who writes it and the one who reads it."""
 
+from forms.typesetting import full_width
 from surveyapp.operations.reporting.sheets import IndicatorSheet, InputSheet, Words
 
 TEMPLATE = "cx-figures/1"
@@ -36,6 +37,11 @@ MODEL_SIGNS = 16
 def bilingual(words: Words) -> str:
     """Write a text of two languages in one cell."""
     return f"{words['zh']} / {words['en']}" if words.get("en") else str(words["zh"])
+
+
+def meaning(words: Words) -> str:
+    """Write a definition's text in one cell, its Chinese with the marks of Chinese print."""
+    return bilingual({**words, "zh": full_width(str(words["zh"]))})
 
 
 def item_name(one: InputSheet, part: str | None = None) -> str:

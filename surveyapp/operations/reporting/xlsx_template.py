@@ -115,7 +115,7 @@ def _write_figures(
     row = 1
     for indicator in sheets:
         for cell in _cells(indicator, values.get(indicator.code, {})):
-            texts = (indicator.code, layout.bilingual(indicator.words), cell.item, cell.meaning)
+            texts = (indicator.code, layout.meaning(indicator.words), cell.item, cell.meaning)
             for column, text in enumerate((*texts, cell.unit, _baseline(indicator))):
                 sheet.write_string(row, column, text, looks.text)
             _write_value(sheet, (row, 6), cell.value, looks)
@@ -125,11 +125,11 @@ def _write_figures(
 
 def _cells(indicator: IndicatorSheet, values: Mapping[str, object]) -> Iterator[_Cell]:
     for one in indicator.inputs:
-        meaning, value = layout.bilingual(one.words), values.get(one.name)
+        meaning, value = layout.meaning(one.words), values.get(one.name)
         if one.kind == "checklist":
             parts = value if isinstance(value, Mapping) else {}
             for part in CHECKLIST_PARTS:
-                words = f"{meaning}:{layout.bilingual(PART_WORDS[part])}"
+                words = f"{meaning}:{layout.meaning(PART_WORDS[part])}"
                 yield _Cell(layout.item_name(one, part), words, "", "count", parts.get(part))
         elif one.kind != "weighted_list":
             kind = "signed" if one.is_signed else one.kind
@@ -175,7 +175,7 @@ def _write_list(
     indicator, one, stored = entry
     entries = stored if isinstance(stored, list) else []
     for i in range(min(max(_BLANK_ROWS, len(entries) + 3), MOST_ROWS)):
-        texts = (indicator.code, layout.bilingual(indicator.words), layout.item_name(one))
+        texts = (indicator.code, layout.meaning(indicator.words), layout.item_name(one))
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, looks.text)
         values = entries[i] if i < len(entries) else {}
