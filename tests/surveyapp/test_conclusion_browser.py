@@ -131,3 +131,23 @@ def test_why_goes_down_to_groups_for_the_officer_and_to_a_row_for_the_reviewer(
     assert axe(reviewer) == []
     width = reviewer.evaluate("document.documentElement.scrollWidth")
     assert width <= 360
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_table_of_a_score_is_cut_on_a_phone(
+    live_url: str, visitor: Callable[..., Page], axe: Axe, lang: str
+) -> None:
+    stage = open_worked_stage()
+    with transaction():
+        run_score(stage.task(), by=stage.actor("officer"), at=NOW)
+    page = visitor(**PHONE)
+    _enter(page, live_url, "officer")
+    for path in ("/scores/", f"/scores/tasks/{stage.task_ids[0]}", "/scores/runs/1"):
+        page.goto(f"{live_url}{path}?lang={lang}")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        cut = page.eval_on_selector_all(
+            ".table-scroll",
+            "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel)",
+        )
+        assert cut == [], path
+        assert axe(page) == []
