@@ -1,11 +1,14 @@
 """Figures that may be true and are hard to believe are named; honest ones are not."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from fixtures.scoring_cases import KIT, WORKED
 from scoring.doubts import Doubt, doubts_of
+from scoring.rules.blend import BlendPart, BlendRule
+from scoring.rules.judgement import RubricRule
 
 LEAVES = {leaf.code: leaf for leaf in KIT.indicators}
 
@@ -63,6 +66,15 @@ def test_completion_above_the_rules_own_limit_is_named_also_of_one_objective() -
     )
     rows = [{"target": Fraction(2), "actual": Fraction(3), "weight": Fraction(1)}]
     assert doubts_of(LEAVES["A1-1"], {}, rows)[0].figure == 150
+
+
+def test_the_judged_part_of_a_blend_sets_no_limit_to_a_raw_figure() -> None:
+    ratio = LEAVES["B2-1"]
+    (judged, *_) = [one.rule for one in KIT.indicators if isinstance(one.rule, RubricRule)]
+    parts = (BlendPart(Fraction(60), ratio.rule), BlendPart(Fraction(40), judged))
+    blended = replace(ratio, rule=BlendRule(parts))
+    hours = {"effective_hours": Fraction(99_999_999), "total_hours": Fraction(1)}
+    assert doubts_of(blended, hours) == doubts_of(ratio, hours) != ()
 
 
 def test_where_nothing_can_be_divided_or_no_formula_is_nothing_is_named() -> None:
