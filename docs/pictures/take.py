@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from io import BytesIO
 from pathlib import Path
 from time import sleep
@@ -67,23 +66,20 @@ def main() -> int:
                 stdout=out,
             )
         try:
-            wait_for_site()
-            walk(log.read_text("utf-8"))
+            walk(said_at_the_start(log))
         finally:
             server.terminate()
             server.wait(timeout=30)
     return 0
 
 
-def wait_for_site() -> None:
-    """Wait until the site answers, a minute at most."""
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(f"{BASE}/alive", timeout=2).close()
-        except OSError:
-            sleep(0.5)
-        else:
-            return
+def said_at_the_start(log: Path) -> str:
+    """Wait until the site says that it has started, two minutes at most, and return its words."""
+    for _ in range(240):
+        said = log.read_text("utf-8")
+        if "已启动" in said and said.endswith("\n"):
+            return said
+        sleep(0.5)
     raise SystemExit("the site did not start")
 
 

@@ -8,7 +8,7 @@ from fixtures.builders import keep_run, open_stage, put_scores
 from fixtures.worked import open_worked_stage
 from surveyapp.db import reading, transaction
 from surveyapp.operations.reporting import enter_figures, hand_in_evidence
-from surveyapp.operations.reporting.sheets import active_indicators
+from surveyapp.operations.reporting.sheets import active_indicators, rubric_codes
 from surveyapp.operations.score_runs import freeze_inputs, run_score, without_evidence
 
 
@@ -54,8 +54,9 @@ def test_what_is_left_out_or_only_asked_for_needs_no_file(sqlite_database: Engin
         missing = {leaf.code for leaf in without_evidence(task, inputs)}
         active = {leaf.code: leaf for _, leaf in active_indicators(task)}
         assert missing == {
-            code for code, leaf in active.items() if leaf.inputs or leaf.evidence_required
+            code for code, leaf in active.items() if leaf.inputs or code in rubric_codes(task)
         }
+        assert not missing & {"E1-1", "E1-3", "E2-2"}  # answers are their own evidence
         one = min(missing)
         left_out = {**inputs, "not_applicable": [one]}
         assert {leaf.code for leaf in without_evidence(task, left_out)} == missing - {one}

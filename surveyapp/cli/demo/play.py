@@ -12,6 +12,7 @@ from surveyapp.cli.demo.clockwork import Tick
 from surveyapp.cli.demo.ground import Ground
 from surveyapp.cli.demo.people import give_duties
 from surveyapp.cli.demo.records import (
+    play_evidence,
     play_exemptions,
     play_figures,
     play_reliability,
@@ -57,6 +58,7 @@ def play_case(case: PlayableCase, ground: Ground, *, rng: random.Random, tick: T
     for collection, _given in opened:
         close_collection(collection, rng=rng, by=officer, at=tick())
     play_figures(task, case.figures, ground=ground, tick=tick)
+    play_evidence(task, case.figures, ground=ground, tick=tick)
     play_sheets(task, case.sheets, ground=ground, tick=tick)
     play_exemptions(task, case, ground=ground, tick=tick)
     play_reliability(task, case, ground=ground, tick=tick)

@@ -25,6 +25,7 @@ from surveyapp.operations.reporting import (
     request_reliability_decision,
 )
 from surveyapp.operations.reporting.numbers import read_hundredths
+from surveyapp.operations.reporting.sheets import rubric_codes
 from surveyapp.operations.vetoes import answer_veto, veto_state
 
 SOURCE = "演示案例"
@@ -34,7 +35,7 @@ REASON = "演示：照案例文件原样填报"
 def play_figures(
     task: Task, figures: Mapping[str, Mapping[str, Any]], *, ground: Ground, tick: Tick
 ) -> None:
-    """Enter all figures in one batch under a statement, and lay a file behind each."""
+    """Enter all figures in one batch under a statement."""
     officer = ground.crew.actor("officer")
     if not figures:
         return
@@ -47,7 +48,14 @@ def play_figures(
         at=tick(),
         reason=REASON,
     )
-    for code in figures:
+
+
+def play_evidence(
+    task: Task, figures: Mapping[str, Mapping[str, Any]], *, ground: Ground, tick: Tick
+) -> None:
+    """Lay a file behind each indicator with figures and each that experts judge by documents."""
+    officer = ground.crew.actor("officer")
+    for code in dict.fromkeys((*figures, *rubric_codes(task))):
         content = f"演示佐证材料\n任务 {task.no} 指标 {code}\n本文件为演示而作，没有证明力。\n"
         name = f"演示佐证-{code}.txt"
         hand_in_evidence(

@@ -20,6 +20,7 @@ from surveyapp.operations.reporting.sheets import (
     PART_WORDS,
     Words,
     active_indicators,
+    rubric_codes,
     words,
 )
 
@@ -191,16 +192,17 @@ def _group_rows(
 def without_evidence(task: Task, inputs: Mapping[str, Any]) -> tuple[Indicator, ...]:
     """Return the counting indicators behind which the frozen inputs have no file.
 
-    Asked of whatever rests on figures or for which the model wants evidence; answers to
+    Asked of whatever rests on figures or on experts, who judge by documents; answers to
     questionnaires and interviews are their own evidence.
     """
+    judged = frozenset(rubric_codes(task))
     left_out = exempted_leaves(task, frozenset(inputs["not_applicable"]))
     handed_in = inputs["sources"]["evidence"]
     return tuple(
         leaf
         for _top, leaf in active_indicators(task)
         if leaf.code not in left_out
-        and (leaf.inputs or leaf.evidence_required)
+        and (leaf.inputs or leaf.code in judged)
         and not handed_in.get(leaf.code)
     )
 
