@@ -115,9 +115,9 @@ def _assign(task: Task, case: PlayableCase, *, ground: Ground, tick: Tick) -> No
     protocols = [row for row in ground.instruments.values() if row.mode == "interview"]
     crew = ground.crew
     for protocol in protocols[:1]:
-        for group in ground.groups[:2]:
+        for n, group in enumerate(ground.groups[:2], start=1):
             new = NewSession(
-                interviewee_code=f"演示-{group}",
+                interviewee_code=f"演示被访人 {n}",
                 group_code=group,
                 interviewer=crew.person("interviewer-1"),
                 recorder=crew.person("interviewer-2"),
