@@ -5,8 +5,10 @@ from typing import Any
 
 from flask_babel import gettext
 
+from scoring.model import IndicatorModel
 from surveyapp.errors import filled, marked
 from surveyapp.operations.reporting.doubts import RunDoubt
+from surveyapp.operations.score_runs import Said, condition_said, reason_said
 from surveyapp.web.printing import hundredths
 
 RULES = {
@@ -84,14 +86,18 @@ def rule_name(rule: str) -> str:
     return str(gettext(RULE_NAMES[rule]))
 
 
-def spoken_zh(reason: str) -> str:
-    """Say a reason of a grade in Chinese without the engine's arrow."""
-    return reason.replace(" -> ", "，评为")
+def reason(zh: str, en: str, model: IndicatorModel) -> Said:
+    """Say a reason of a grade as a sentence that stands alone, but for its full stop."""
+    return _capital(reason_said(zh, en, model=model))
 
 
-def spoken_en(reason: str) -> str:
-    """Say a reason of a grade in English without the engine's arrow."""
-    return reason.replace(" -> ", ": ")
+def condition(zh: str, en: str, model: IndicatorModel) -> Said:
+    """Say which condition of a grade is not met, as a sentence that stands alone."""
+    return _capital(condition_said(zh, en, model=model))
+
+
+def _capital(said: Said) -> Said:
+    return Said(said.zh, f"{said.en[:1].upper()}{said.en[1:]}")
 
 
 def full_zh(reason: str) -> str:

@@ -18,7 +18,6 @@ _PAIR = re.compile(r"'([^']+)': ([^,}]+)")
 _LIST = re.compile(r"\[([^\[\]]*)\]")
 _THEME = re.compile(r"(theme |主题)(\w+)(?=:)")
 _SUM = re.compile(r"^((?:part \d+ |第\d+部分 )?(?:raw|原始值) = )(.*)$")
-_VETO = re.compile(r"^(veto |cap |否决|等次上限)(\w+)(?= -> )", re.ASCII)
 _BANDS = {
     "zh": {"max": "不超过 {}", "min": "不低于 {}", "otherwise": "其余", "score": "得 {} 分"},
     "en": {"max": "up to {}", "min": "from {}", "otherwise": "all others", "score": "{} points"},
@@ -65,11 +64,6 @@ def veto_name(model: IndicatorModel, code: str, lang: str) -> str:
     if code not in texts:
         return code
     return f"{code}（{texts[code]}）" if lang == "zh" else f"{code} ({texts[code]})"
-
-
-def reason_words(reason: str, lang: str, *, model: IndicatorModel) -> str:
-    """Say what the veto or cap is about that a reason of a grade names by its code."""
-    return _VETO.sub(lambda found: found[1] + veto_name(model, found[2], lang), reason)
 
 
 def grade_name(model: IndicatorModel, code: str, lang: str) -> str:

@@ -215,4 +215,4 @@ def test_a_veto_without_a_total_can_be_put_on_paper(sqlite_database: Engine) -> 
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     assert "不合格" in text
     assert "None" not in text
-    assert "否决V1（弄虚作假），评为不合格" in "".join(text.split())
+    assert "存在否决事项V1（弄虚作假），评为不合格" in "".join(text.split())

@@ -78,7 +78,12 @@ def test_a_notice_copies_run_and_approval(database: Engine) -> None:
             ("B", "40%", "82.00"),
         ]
         assert facts.result_hash == run.result_hash
-        assert facts.grade_reasons[0].zh == "总分 83.80，评为良好"
+        assert facts.grade_reasons[0].zh == (
+            "总分83.80分，在良好等次的分数段内（80分及以上、不足90分）"
+        )
+        assert facts.grade_reasons[0].en == (
+            "the total of 83.80 lies in the band of grade Good (80 to below 90)"
+        )
         assert facts.grade_bands.zh == (
             "90分及以上为优秀，80分及以上、不足90分为良好，60分及以上、不足80分为合格，不足60分为不合格"
         )

@@ -34,9 +34,9 @@ def test_a_veto_is_told_with_what_it_is_about(client: FlaskClient) -> None:
         run_id = run_score(stage.task(), by=stage.actor("officer"), at=NOW).id
     sign_in(client, "officer")
     page = client.get(f"/scores/runs/{run_id}").text
-    assert "否决V1（弄虚作假），评为不合格" in page
+    assert "存在否决事项V1（弄虚作假），评为不合格" in page
     english = client.get(f"/scores/runs/{run_id}?lang=en").text
-    assert "veto V1 (falsified figures): fail" in english
+    assert "Veto V1 (falsified figures) applies, so the grade is Not qualified" in english
 
 
 def test_the_reviewer_reads_groups_by_their_names(client: FlaskClient) -> None:

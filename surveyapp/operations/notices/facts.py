@@ -17,6 +17,7 @@ from surveyapp.db import session
 from surveyapp.models import Approval, CalendarDay, Organisation, Round, ScoreRun, Task
 from surveyapp.notice_facts import CutPoint, DimensionFact, NoticeFacts, Words
 from surveyapp.operations.measures import get_model
+from surveyapp.operations.score_runs import band_said, reason_said
 from surveyapp.working_days import WorkCalendar, day_after_working_days
 
 APPEAL_TERM = "statement_and_appeal"
@@ -55,7 +56,9 @@ def facts_of_approval(approval: Approval, identity: Identity) -> NoticeFacts:
         dimensions=_dimensions(run, model),
         total=_printed(run.result["total"]),
         grade=_words(_grade(model, str(approval.grade)).text),
-        grade_reasons=tuple(_reason(reason, model) for reason in approval.reasons),
+        grade_reasons=tuple(
+            Words(*reason_said(one["zh"], one["en"], model=model)) for one in approval.reasons
+        ),
         grade_bands=_bands(model),
         cut_points=_cut_points(model),
         appeal_last_day=last_day_of_appeal(task, identity.issued_on),
@@ -98,16 +101,6 @@ def _names(row: object) -> Words:
 
 def _words(text: Text) -> Words:
     return Words(full_width(text.zh), text.en or "")
-
-
-def _reason(reason: Mapping[str, str], model: IndicatorModel) -> Words:
-    """Write a reason for paper: what a veto is about, and the engine's arrow in words."""
-    zh, en = reason["zh"], reason["en"]
-    for veto in model.vetoes:
-        if zh.startswith((f"否决{veto.code} -> ", f"等次上限{veto.code} -> ")):
-            zh = zh.replace(" -> ", f"（{veto.text.zh}） -> ", 1)
-            en = en.replace(" -> ", f" ({veto.text.en or veto.text.zh}) -> ", 1)
-    return Words(zh.replace(" -> ", "，评为"), en.replace(" -> ", ": "))
 
 
 def _grade(model: IndicatorModel, code: str) -> Grade:
@@ -158,18 +151,8 @@ def _cut_points(model: IndicatorModel) -> tuple[CutPoint, ...]:
 
 def _bands(model: IndicatorModel) -> Words:
     """Say the bands in words, best first: `90分及以上为优秀，80分及以上、不足90分为良好……`."""
-    zh, en, above = [], [], ""
-    for grade in _descending(model):
-        least = plain(grade.min)
-        name_zh, name_en = grade.text.zh, grade.text.en or grade.text.zh
-        if not above:
-            zh.append(f"{least}分及以上为{name_zh}")
-            en.append(f"{name_en}: {least} or more")
-        elif grade.min > 0:
-            zh.append(f"{least}分及以上、不足{above}分为{name_zh}")
-            en.append(f"{name_en}: {least} to less than {above}")
-        else:
-            zh.append(f"不足{above}分为{name_zh}")
-            en.append(f"{name_en}: less than {above}")
-        above = least
-    return Words("，".join(zh), "; ".join(en))
+    said = [(band_said(grade, model), _words(grade.text)) for grade in _descending(model)]
+    return Words(
+        "，".join(f"{band.zh}为{name.zh}" for band, name in said),
+        "; ".join(f"{name.en or name.zh}: {band.en}" for band, name in said),
+    )

@@ -19,6 +19,7 @@ from surveyapp.operations.score_runs.reading import (
     newest_runs,
     require_sound,
 )
+from surveyapp.operations.score_runs.reasons import Said, band_said, condition_said, reason_said
 from surveyapp.operations.score_runs.running import (
     Analysis,
     AnswersMissing,
@@ -43,8 +44,11 @@ __all__ = [
     "GroupTable",
     "InputsNotUsable",
     "RowsChanged",
+    "Said",
     "Shortage",
     "TooFewAnswers",
+    "band_said",
+    "condition_said",
     "current_code_version",
     "explain",
     "find_runs",
@@ -56,6 +60,7 @@ __all__ = [
     "newest_run",
     "newest_runs",
     "preview",
+    "reason_said",
     "recompute",
     "require_sound",
     "run_score",
