@@ -35,9 +35,15 @@ STAFF_PAGES = {
         ("desk-indicator", "/desk/tasks/1/indicators/A1-1"),
         ("desk-experts", "/desk/tasks/1/experts"),
         ("desk-requests", "/desk/tasks/2/requests"),
+        ("desk-reliability", "/desk/tasks/2/requests/SA1"),
         ("desk-interviews", "/desk/tasks/1/interviews"),
+        ("scores-start", "/scores/"),
         ("scores-task", "/scores/tasks/1"),
+        ("scores-preview", "/scores/tasks/2"),
+        ("scores-run", "/scores/runs/1"),
         ("scores-why", "/scores/runs/1/why/E1-1"),
+        ("scores-why-figures", "/scores/runs/1/why/A1-1"),
+        ("scores-why-experts", "/scores/runs/1/why/E3-2"),
     ],
     "林岚": [
         ("interview-mine", "/interviews/"),
@@ -45,12 +51,33 @@ STAFF_PAGES = {
         ("coding-mine", "/coding/"),
         ("coding-session", "/coding/sessions/1"),
     ],
+    "孟真": [("coding-settling", "/coding/sessions/1/settling")],
     "赵一": [("expert-start", "/expert/"), ("expert-sheet", "/expert/sheets/6")],
-    "严正": [("supervise-start", "/supervise/"), ("supervise-task", "/supervise/tasks/2")],
-    "沈核": [("review-start", "/review/"), ("review-run", "/review/runs/1")],
-    "高原": [("approve-start", "/approve/")],
+    "严正": [
+        ("supervise-start", "/supervise/"),
+        ("supervise-task", "/supervise/tasks/2"),
+        ("supervise-question", "/supervise/tasks/2/V1"),
+    ],
+    "沈核": [
+        ("review-start", "/review/"),
+        ("review-run", "/review/runs/1"),
+        ("review-exemption", "/review/tasks/2/exemptions/1"),
+    ],
+    "高原": [("approve-start", "/approve/"), ("approve-run", "/approve/runs/1")],
     "吴桐": [("notices-start", "/notices/"), ("notices-task", "/notices/tasks/1")],
-    "周敏": [("lead-start", "/lead/")],
+    "周敏": [
+        ("lead-start", "/lead/"),
+        ("lead-definitions", "/lead/definitions"),
+        ("lead-organisation", "/lead/organisation"),
+        ("lead-people", "/lead/people"),
+        ("lead-person", "/lead/people/2"),
+        ("lead-rounds", "/lead/rounds"),
+        ("lead-round", "/lead/rounds/1"),
+        ("lead-new-task", "/lead/rounds/1/tasks/new"),
+        ("lead-paste", "/lead/rounds/1/tasks/paste"),
+        ("lead-task", "/lead/tasks/2"),
+        ("lead-units", "/lead/units"),
+    ],
 }
 
 
@@ -98,6 +125,8 @@ def walk(log: str) -> None:
         for name in STAFF_PAGES.keys() & links.keys():
             page = sign_in(browser.new_context(viewport=DESKTOP), links[name])
             staff(page, STAFF_PAGES[name])
+            if name == "林岚":
+                interview(page)
         browser.close()
 
 
@@ -146,6 +175,21 @@ def issue(page: Page) -> str:
     take(page, "notices-notice", page.url.removeprefix(BASE))
     found = re.search(r"/verify/[0-9A-Z-]{16,}", page.content())
     return found.group() if found else "/verify/"
+
+
+def interview(page: Page) -> None:
+    """Begin an interview by the page's own button and take the sheets that it is written on."""
+    page.goto(f"{BASE}/interviews/8?lang=zh")
+    page.click("form[action$='/start'] button[type=submit]")
+    page.wait_for_load_state()
+    page.goto(f"{BASE}/interviews/8")
+    sheets = page.eval_on_selector_all(
+        "main a[href*='/questions/']", "all => all.map(one => one.getAttribute('href'))"
+    )
+    take(page, "interview-overview", "/interviews/8")
+    take(page, "interview-consent", "/interviews/8/circumstances")
+    take(page, "interview-question", sheets[0].split("?")[0])
+    take(page, "interview-closing", "/interviews/8/closing")
 
 
 def strangers(browser: Browser, verify_path: str) -> None:
