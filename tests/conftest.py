@@ -13,6 +13,7 @@ pytest_plugins = [
     "fixtures.postgres",
     "fixtures.browser",
     "fixtures.app",
+    "fixtures.desk",
     "fixtures.interview",
     "fixtures.crowded",
     "fixtures.scoring_shell",

@@ -8,22 +8,10 @@ from flask.testing import FlaskClient
 
 from fixtures.app import csrf_token, sign_in
 from fixtures.builders import keep_approval, open_stage
-from fixtures.desk import Desk, open_desk
+from fixtures.desk import Desk
 
 SAID = {"source": "业务台账", "statement": "y"}
 A12 = {"A1-2__actual": "352,225", "A1-2__planned": "365000"}
-
-
-@pytest.fixture
-def desk(sqlite_app: Flask) -> Desk:
-    return open_desk()
-
-
-@pytest.fixture
-def officer(sqlite_app: Flask, desk: Desk) -> FlaskClient:
-    client = sqlite_app.test_client()
-    sign_in(client, "officer")
-    return client
 
 
 def test_the_first_page_says_what_to_do_for_whom_with_one_button(

@@ -4,28 +4,15 @@ import io
 import re
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from fixtures.app import csrf_token, sign_in
-from fixtures.desk import Desk, open_desk, post
+from fixtures.app import csrf_token
+from fixtures.desk import Desk, post
 from surveyapp.db import reading
 from surveyapp.operations.reporting.figures import latest_figures
 
 SAID = {"source": "业务台账", "statement": "y"}
 A12 = {"A1-2__actual": "352,225", "A1-2__planned": "365000"}
-
-
-@pytest.fixture
-def desk(sqlite_app: Flask) -> Desk:
-    return open_desk()
-
-
-@pytest.fixture
-def officer(sqlite_app: Flask, desk: Desk) -> FlaskClient:
-    client = sqlite_app.test_client()
-    sign_in(client, "officer")
-    return client
 
 
 def _figures(desk: Desk) -> dict[str, object]:

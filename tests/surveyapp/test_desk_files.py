@@ -3,12 +3,10 @@
 import io
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from fixtures.app import sign_in
-from fixtures.desk import Desk, open_desk, post
+from fixtures.desk import Desk, post
 from surveyapp.db import reading, session
 from surveyapp.models import Event
 from surveyapp.operations.reporting import find_evidence, find_exemptions
@@ -18,18 +16,6 @@ from surveyapp.operations.reporting.figures import latest_figures
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 SAID = {"source": "业务台账", "statement": "y"}
 A12 = {"A1-2__actual": "352,225", "A1-2__planned": "365000"}
-
-
-@pytest.fixture
-def desk(sqlite_app: Flask) -> Desk:
-    return open_desk()
-
-
-@pytest.fixture
-def officer(sqlite_app: Flask, desk: Desk) -> FlaskClient:
-    client = sqlite_app.test_client()
-    sign_in(client, "officer")
-    return client
 
 
 def _figures(desk: Desk) -> dict[str, object]:

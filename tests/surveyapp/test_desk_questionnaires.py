@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fixtures.app import csrf_token, sign_in
+from fixtures.app import csrf_token
 from fixtures.desk import Desk, open_desk, post
 from fixtures.questionnaire import kit_instruments, receive
 from surveyapp.access import SYSTEM
@@ -31,13 +31,6 @@ def desk(sqlite_app: Flask) -> Desk:
         for instrument in kit_instruments().values():
             publish_instrument(instrument, by=SYSTEM, at=datetime.now(UTC))
     return desk
-
-
-@pytest.fixture
-def officer(sqlite_app: Flask, desk: Desk) -> FlaskClient:
-    client = sqlite_app.test_client()
-    sign_in(client, "officer")
-    return client
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from fixtures.app import NOW, csrf_token, sign_in
-from fixtures.desk import Desk, open_desk, post
+from fixtures.desk import Desk, post
 from surveyapp.db import reading, transaction
 from surveyapp.operations.judging import expert_scores, get_own_sheet, invite_expert
 from surveyapp.operations.reporting import hand_in_evidence
@@ -13,11 +13,6 @@ from surveyapp.operations.vetoes import vetoes_for_scoring
 
 CODES = ("A1-3", "C2-3", "C3-2", "E3-2")
 FULL = {f"{code}__score": "85.5" for code in CODES}
-
-
-@pytest.fixture
-def desk(sqlite_app: Flask) -> Desk:
-    return open_desk()
 
 
 @pytest.fixture

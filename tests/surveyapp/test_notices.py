@@ -5,14 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, update
 from sqlalchemy.exc import DBAPIError
 
 from fixtures.app import NOW, laying
 from fixtures.builders import (
     BASE_URL,
     QUICK_PRESS,
-    Stage,
     answer_vetoes,
     get_notice_row,
     keep_approval,
@@ -22,14 +21,13 @@ from fixtures.builders import (
     put_figures,
     quick_paper,
 )
+from fixtures.notices import broken, issue_one, last_number, taken_numbers
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import NotAllowed, NotFound, WrongState
 from surveyapp.models import (
     Base,
-    Notice,
     NoticeChange,
-    NoticeCounter,
     NoticeFile,
 )
 from surveyapp.notice_facts import NoticeFacts, facts_of
@@ -52,37 +50,16 @@ from surveyapp.operations.score_runs import run_score
 from surveyapp.pdf import NoticeNotRendered, is_pdf_available
 
 
-def _issue(stage: Stage, at: int = 0, *, press: Press = QUICK_PRESS) -> int:
-    with transaction():
-        return issue_notice(stage.task(at), by=stage.actor("issuer"), at=NOW, press=press).id
-
-
-def _broken(facts: NoticeFacts, lang: str) -> bytes:
-    raise NoticeNotRendered(reason="缺少字体")
-
-
-def _numbers() -> list[int]:
-    with reading():
-        query = select(Notice.number).order_by(Notice.number)
-        return list(session.execute(query).scalars())
-
-
-def _last_number() -> int:
-    with reading():
-        row = session.execute(select(NoticeCounter)).scalar_one_or_none()
-        return row.last_number if row is not None else 0
-
-
 def test_a_later_failure_keeps_the_number_and_the_files_come_afterwards(
     database: Engine,
 ) -> None:
     stage = open_stage()
     notice_id = keep_notice(stage)
     with pytest.raises(NoticeNotRendered):
-        prepare_files({"notice_id": notice_id}, render=_broken)
+        prepare_files({"notice_id": notice_id}, render=broken)
     with reading(), pytest.raises(FileNotMade):
         fetch_file(get_notice_row(notice_id), "zh")
-    assert _numbers() == [1]
+    assert taken_numbers() == [1]
     _write_files(notice_id)
     with reading():
         notice = get_notice_row(notice_id)
@@ -119,14 +96,14 @@ def test_only_the_tasks_issuer_issues(sqlite_database: Engine) -> None:
 def test_nothing_is_issued_without_an_approval_of_the_newest_run(sqlite_database: Engine) -> None:
     stage = open_stage()
     with pytest.raises(NothingToIssue):
-        _issue(stage)
+        issue_one(stage)
     keep_run(stage)
     with pytest.raises(NothingToIssue):
-        _issue(stage)
+        issue_one(stage)
     keep_approval(stage, a="86")
     keep_run(stage, a="87")
     with pytest.raises(NothingToIssue):
-        _issue(stage)
+        issue_one(stage)
 
 
 def test_one_approval_has_one_standing_notice(sqlite_database: Engine) -> None:
@@ -135,13 +112,13 @@ def test_one_approval_has_one_standing_notice(sqlite_database: Engine) -> None:
     with reading():
         assert not find_issuable(stage.actor("issuer"))[0].is_ready
     with pytest.raises(AlreadyIssued):
-        _issue(stage)
+        issue_one(stage)
     with transaction():
         void_notice(get_notice_row(notice_id), reason="印错", by=stage.actor("issuer"), at=NOW)
     with reading():
         assert find_issuable(stage.actor("issuer"))[0].is_ready
-    _issue(stage)
-    assert _numbers() == [1, 2]
+    issue_one(stage)
+    assert taken_numbers() == [1, 2]
 
 
 def test_a_new_result_supersedes_the_earlier_notice(database: Engine) -> None:
@@ -166,7 +143,7 @@ def test_a_void_notice_keeps_its_number_and_is_voided_once(sqlite_database: Engi
             with pytest.raises(error), transaction():
                 void_notice(get_notice_row(first), reason="误发", by=stage.actor("issuer"), at=NOW)
     keep_notice(stage, 1)
-    assert _numbers() == [1, 2]
+    assert taken_numbers() == [1, 2]
 
 
 def test_a_preview_takes_nothing_and_says_that_it_has_no_effect(sqlite_database: Engine) -> None:
@@ -182,7 +159,7 @@ def test_a_preview_takes_nothing_and_says_that_it_has_no_effect(sqlite_database:
         by = stage.actor("issuer")
         preview_notice(stage.task(), by=by, at=NOW, press=Press(BASE_URL, note), lang="en")
     assert (seen[0].sequence, seen[0].is_demo) == (0, True)
-    assert _last_number() == 0
+    assert last_number() == 0
 
 
 def test_issued_rows_are_never_changed_even_by_sql(database: Engine) -> None:

@@ -20,6 +20,7 @@ from fixtures.builders import (
     open_stage,
     quick_paper,
 )
+from fixtures.notices import broken, issue_one, last_number, taken_numbers
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import DutiesNotSeparated
@@ -28,7 +29,6 @@ from surveyapp.models import (
     Event,
     Job,
     Notice,
-    NoticeCounter,
     Person,
 )
 from surveyapp.notice_facts import NoticeFacts, facts_of
@@ -40,27 +40,6 @@ from surveyapp.operations.recording import verify_chain
 from surveyapp.operations.rounds import give_duty
 from surveyapp.pdf import NoticeNotRendered
 from surveyapp.seal import CODE_ALPHABET
-
-
-def _issue(stage: Stage, at: int = 0, *, press: Press = QUICK_PRESS) -> int:
-    with transaction():
-        return issue_notice(stage.task(at), by=stage.actor("issuer"), at=NOW, press=press).id
-
-
-def _broken(facts: NoticeFacts, lang: str) -> bytes:
-    raise NoticeNotRendered(reason="缺少字体")
-
-
-def _numbers() -> list[int]:
-    with reading():
-        query = select(Notice.number).order_by(Notice.number)
-        return list(session.execute(query).scalars())
-
-
-def _last_number() -> int:
-    with reading():
-        row = session.execute(select(NoticeCounter)).scalar_one_or_none()
-        return row.last_number if row is not None else 0
 
 
 def test_a_notice_copies_run_and_approval(database: Engine) -> None:
@@ -138,7 +117,7 @@ def _sometimes(facts: NoticeFacts, lang: str) -> bytes:
 def _issue_every_eighth(stage: Stage, first: int) -> None:
     for at in range(first, 24, 8):
         with suppress(NoticeNotRendered):
-            _issue(stage, at, press=Press(BASE_URL, _sometimes))
+            issue_one(stage, at, press=Press(BASE_URL, _sometimes))
 
 
 def test_eight_threads_take_numbers_without_gap_or_double(database: Engine) -> None:
@@ -150,8 +129,8 @@ def test_eight_threads_take_numbers_without_gap_or_double(database: Engine) -> N
         thread.start()
     for thread in threads:
         thread.join()
-    assert _numbers() == list(range(1, 20))
-    assert _last_number() == 19
+    assert taken_numbers() == list(range(1, 20))
+    assert last_number() == 19
     with reading():
         assert session.query(Job).count() == 19
         assert session.execute(select(func.count(Notice.code.distinct()))).scalar_one() == 19
@@ -163,14 +142,14 @@ def test_a_failing_trial_consumes_no_number(database: Engine, bad_language: str)
     stage = open_stage(2)
     keep_approval(stage, 0)
 
-    def broken(facts: NoticeFacts, lang: str) -> bytes:
-        return _broken(facts, lang) if lang == bad_language else b"%PDF"
+    def half_broken(facts: NoticeFacts, lang: str) -> bytes:
+        return broken(facts, lang) if lang == bad_language else b"%PDF"
 
     with pytest.raises(NoticeNotRendered):
-        _issue(stage, press=Press(BASE_URL, broken))
-    assert (_numbers(), _last_number()) == ([], 0)
+        issue_one(stage, press=Press(BASE_URL, half_broken))
+    assert (taken_numbers(), last_number()) == ([], 0)
     keep_notice(stage, 1)
-    assert _numbers() == [1]
+    assert taken_numbers() == [1]
 
 
 def test_an_act_that_fails_after_the_number_gives_it_back(database: Engine) -> None:
@@ -179,9 +158,9 @@ def test_an_act_that_fails_after_the_number_gives_it_back(database: Engine) -> N
     with pytest.raises(RuntimeError), transaction():
         issue_notice(stage.task(), by=stage.actor("issuer"), at=NOW, press=QUICK_PRESS)
         raise RuntimeError
-    assert _last_number() == 0
+    assert last_number() == 0
     keep_notice(stage, 1)
-    assert _numbers() == [1]
+    assert taken_numbers() == [1]
 
 
 def test_who_ran_reviewed_or_approved_does_not_issue(database: Engine) -> None:
