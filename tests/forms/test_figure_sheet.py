@@ -104,3 +104,19 @@ def test_a_line_without_a_group_keeps_its_place() -> None:
         RosterLine(1, "甲", ""),
         RosterLine(2, "乙", "staff"),
     ]
+
+
+def test_a_quoted_cell_of_a_roster_may_hold_the_dividing_sign() -> None:
+    assert read_roster('"王家, 三户",staff\n"李家",staff', {}) == [
+        RosterLine(1, "王家, 三户", "staff"),
+        RosterLine(2, "李家", "staff"),
+    ]
+
+
+def test_a_quote_left_open_on_a_roster_hides_no_other_line() -> None:
+    assert read_roster('甲,staff\n"乙,staff\n丙,staff\n"丁"x,staff', {}) == [
+        RosterLine(1, "甲", "staff"),
+        RosterLine(2, '"乙,staff', "", is_open=True),
+        RosterLine(3, "丙", "staff"),
+        RosterLine(4, '"丁"x,staff', "", is_open=True),
+    ]

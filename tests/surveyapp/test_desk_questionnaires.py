@@ -130,6 +130,18 @@ def test_every_faulty_line_of_a_roster_is_told_and_nobody_is_invited(
         assert session.query(Invitee).count() == 0
 
 
+def test_a_quote_left_open_on_a_roster_is_told_with_its_line_and_the_others(
+    officer: FlaskClient, collection_page: str
+) -> None:
+    lines = '王阿姨,beneficiary\n"李叔叔,beneficiary\n赵婶,邻居'
+    answer = post(officer, f"{collection_page}/roster", lines=lines)
+    assert answer.status_code == 400
+    assert answer.text.count("第 2 行：双引号没有闭合，请补上英文双引号") == 1
+    assert "第 3 行（赵婶，邻居）：没有这个群体代码" in answer.text
+    with reading():
+        assert session.query(Invitee).count() == 0
+
+
 @pytest.mark.parametrize(
     "values",
     [

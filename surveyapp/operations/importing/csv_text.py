@@ -2,13 +2,15 @@
 
 import codecs
 import csv
-import io
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from surveyapp.errors import marked
 from surveyapp.operations.importing.faults import RowFault, refuse
 
+_Row = tuple[int, tuple[str, ...]]
+"""A row with the number of the line on which it starts."""
 DELIMITERS = (",", ";", "\t")
 MOST_BYTES = 32 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -21,12 +23,12 @@ _WIDEST_HEADER = 400_000  # characters; a header beyond it is no table of respon
 class Table:
     """A file's header and rows; a row bears the number of the line on which it starts.
 
-    Rows that do not fit the header are not among them: each has a fault in `misshapen`, to be told
-    together with what is wrong in the others.
+    Rows that are not quoted rightly or do not fit the header are not among them: each has a fault
+    in `misshapen`, to be told together with what is wrong in the others.
     """
 
     header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: tuple[_Row, ...]
     misshapen: tuple[RowFault, ...]
 
 
@@ -40,17 +42,19 @@ def read_table(content: bytes, *, wanted: Collection[str], delimiter: str | None
     if len(first) > _WIDEST_HEADER:
         _stop(marked("表头太长"), marked("最多 2000 列"), line=1)
     chosen = delimiter or _tell_delimiter(first, wanted)
-    rows = list(_numbered_rows(text, chosen))
+    rows, broken = _numbered_rows(text, chosen)
+    if any(fault.line == 1 for fault in broken):
+        refuse(broken)  # without a header nothing more can be told
     if not rows:
         _stop(marked("没有任何内容"), marked("第一行应是表头，下面每行一份答卷"))
     header = tuple(name.strip() for name in rows[0][1])
     refuse(_header_faults(header, wanted))
-    if not rows[1:]:
+    if not rows[1:] and not broken:
         _stop(marked("只有表头，没有答卷"), marked("表头下面每行一份答卷"))
     faults = _shape_faults(header, rows[1:])
     odd = {fault.line for fault in faults}
     fitting = tuple((line, row) for line, row in rows[1:] if line not in odd)
-    return Table(header, fitting, tuple(faults))
+    return Table(header, fitting, (*broken, *faults))
 
 
 def _stop(rule: str, fix: str, *, line: int | None = None) -> None:
@@ -71,7 +75,7 @@ def _decode(content: bytes) -> str:
             line = text[: text.index("\x00")].count("\n") + 1
             _stop(marked("含空字符（NUL）"), marked("请从原软件重新导出 CSV"), line=line)
         return text.replace("\r\n", "\n").replace("\r", "\n")
-    _stop(marked("不是 UTF-8,也不是 GB18030 编码"), marked("请另存为“CSV UTF-8”"))
+    _stop(marked("不是 UTF-8，也不是 GB18030 编码"), marked("请另存为“CSV UTF-8”"))
     return ""
 
 
@@ -88,35 +92,75 @@ def _tell_delimiter(first: str, wanted: Collection[str]) -> str:
     return max(DELIMITERS, key=n_found)
 
 
-def _numbered_rows(text: str, delimiter: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield each row that is not empty with its first line's number."""
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
-    start, n_rows = 1, 0
+def _numbered_rows(text: str, delimiter: str) -> tuple[list[_Row], list[RowFault]]:
+    """Return each row that is not empty with its first line's number, and the broken ones' faults.
+
+    A quote that is never closed would swallow the rows after it: reading goes on in the line after
+    the one where it opened.
+    """
+    lines = _split(text)
+    rows: list[_Row] = []
+    faults: list[RowFault] = []
+    start = 1
+    while start <= len(lines):
+        start, fault = _read_until_fault(lines, start, delimiter, rows)
+        if fault is not None:
+            faults.append(fault)
+            start = (fault.line or start) + 1
+    return rows, faults
+
+
+def _split(text: str) -> list[str]:
+    """Split at line feeds only: a sheet's cells may hold other signs that end a line for Python."""
+    return [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
+
+
+def _read_until_fault(
+    lines: Sequence[str], first: int, delimiter: str, rows: list[_Row]
+) -> tuple[int, RowFault | None]:
+    """Read rows from a line on; return the line reading stopped before, and why if it did."""
+    ahead = (lines[n] for n in range(first - 1, len(lines)))
+    reader = csv.reader(ahead, delimiter=delimiter, strict=True)
+    start = first
     while True:
         try:
             row = next(reader, None)
         except csv.Error as error:
-            refuse([_broken(error, start)])
-            return
+            return start, _broken(
+                error, "".join(lines[start - 1 : first - 1 + reader.line_num]), start, delimiter
+            )
         if row is None:
-            return
+            return len(lines) + 1, None
         if row:
-            n_rows += 1
-            if n_rows > MOST_ROWS + 1:
+            if len(rows) > MOST_ROWS:
                 _stop(marked("超过 20 万行"), marked("请分成几个文件导入"), line=start)
-            yield start, tuple(row)
-        start = reader.line_num + 1
+            rows.append((start, tuple(row)))
+        start = first + reader.line_num
 
 
-def _broken(error: csv.Error, line: int) -> RowFault:
-    if "field larger" in str(error):
+def _broken(error: csv.Error, record: str, start: int, delimiter: str) -> RowFault:
+    """Tell what breaks a record, by the cell it broke off in."""
+    at = _end_of_sound_cells(record, delimiter)
+    line = start + record.count("\n", 0, at)
+    is_on_one_line = "\n" not in record[at:].rstrip("\n")
+    if is_on_one_line and "field larger" in str(error):
         fix = marked("检查这一行的引号，或缩短内容")
         return RowFault(marked("有一格内容太长"), fix, line=line)
-    if "unexpected end" in str(error):
-        fix = marked("在这一行补上英文双引号")
-        return RowFault(marked("双引号没有闭合"), fix, line=line)
-    fix = marked("格内的双引号写两次，并用双引号括住整格")
-    return RowFault(marked("引号用法不对"), fix, line=line)
+    if is_on_one_line and "unexpected end" not in str(error):
+        fix = marked("格内的双引号写两次，并用双引号括住整格")
+        return RowFault(marked("引号用法不对"), fix, line=line)
+    fix = marked("在这一行补上英文双引号")
+    return RowFault(marked("双引号没有闭合"), fix, line=line)
+
+
+def _end_of_sound_cells(record: str, delimiter: str) -> int:
+    """Return where the first cell begins that is not quoted rightly or is too long."""
+    end = re.escape(delimiter)
+    cell = re.compile(rf'(?:"[^"]*(?:""[^"]*)*"|[^"{end}\n][^{end}\n]*)?(?:{end}|\n)')
+    at = 0
+    while (found := cell.match(record, at)) and len(found[0]) <= csv.field_size_limit():
+        at = found.end()
+    return at
 
 
 def _header_faults(header: Sequence[str], wanted: Collection[str]) -> list[RowFault]:
@@ -134,9 +178,7 @@ def _header_faults(header: Sequence[str], wanted: Collection[str]) -> list[RowFa
     return faults
 
 
-def _shape_faults(
-    header: tuple[str, ...], rows: Sequence[tuple[int, tuple[str, ...]]]
-) -> list[RowFault]:
+def _shape_faults(header: tuple[str, ...], rows: Sequence[_Row]) -> list[RowFault]:
     faults: list[RowFault] = []
     for line, row in rows:
         if row == header:

@@ -78,7 +78,7 @@ def _read(cursor: Cursor) -> ResponseMapping:
     cursor.refuse_others(_KEYS)
     delimiter = cursor.values.get("delimiter")
     if delimiter is not None and delimiter not in DELIMITERS:
-        cursor.note("delimiter", N_('分隔符只能是 ","、";" 或 "\\t"(制表符)'))
+        cursor.note("delimiter", N_('分隔符只能是 ","、";" 或 "\\t"（制表符）'))
     return ResponseMapping(
         instrument=cursor.code("instrument"),
         answers=_pairs(cursor, "answers", is_required=True),

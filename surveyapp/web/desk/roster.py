@@ -82,13 +82,14 @@ def invite(task_id: int, collection_id: int) -> ResponseReturnValue:
     row, form = collection_of(task, collection_id), RosterForm()
     if form.validate_on_submit():
         lines = _lines(task, form)
-        new = [NewInvitee(line.label, line.group) for line in lines]
+        new = [NewInvitee("" if line.is_open else line.label, line.group) for line in lines]
         try:
             if not form.errors:
                 issued = inviting.issue_invitations(row, new, by=actor(), at=now())
                 return _letters(row, issued)
         except InputRefused as refused:
-            form.form_errors += [_fault(fault, lines) for fault in refused.faults]
+            told = [_fault(fault, lines) for fault in refused.faults]
+            form.form_errors += list(dict.fromkeys(told))
     return _show(row, form)
 
 
@@ -173,5 +174,7 @@ def _fault(fault: object, lines: Sequence[RosterLine]) -> str:
     if not isinstance(fault, RosterFault):
         return str(fault)
     line = lines[fault.line - 1]
+    if line.is_open:
+        return str(_("第 %(line)d 行：双引号没有闭合，请补上英文双引号", line=line.number))
     words = {"line": line.number, "label": line.label, "group": line.group, "why": _(fault.why)}
     return str(_("第 %(line)d 行（%(label)s，%(group)s）：%(why)s", **words))
