@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cli.factor_constructs import construct_document, named_constructs
-from scoring.cli.factor_input import FactorInput, factor_input
+from scoring.cli.factor_input import FactorInput, factor_input, read_items
 from scoring.cli.labelling import (
     joined,
     labels_of,
@@ -20,7 +20,6 @@ from scoring.cli.labelling import (
     sentence,
 )
 from scoring.cli.refusals import in_chinese
-from scoring.cli.tables import read_table
 from scoring.factors.adequacy import bartlett_sphericity, kaiser_meyer_olkin
 from scoring.factors.components import Components, principal_components
 from scoring.factors.composite import omega_total
@@ -59,7 +58,7 @@ def add_to(commands: Any) -> None:
 
 
 def _factor(chosen: argparse.Namespace) -> Mapping[str, object]:
-    table = read_table(chosen.file)
+    table = read_items(chosen.file, is_correlation=chosen.input == "correlation")
     names = joined(chosen.items) or table.names
     _require_options(names, chosen)
     constructs = named_constructs(chosen.construct, names)

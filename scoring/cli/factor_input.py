@@ -3,18 +3,20 @@
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cli.labelling import joined, refused, row_numbers, sentence
-from scoring.cli.tables import Table, numbers
+from scoring.cli.tables import Table, numbers, read_table
 from scoring.reliability.missing import settle_missing
 from scoring.reliability.moments import covariance_of, moments_of
 from scoring.reliability.pairwise import harmonic_n, pairwise_covariance, pairwise_moments_of
 from scoring.reliability.reversal import reversed_suspects
 
+UNNAMED: Final = "(rows)"
 LEAST_ROWS: Final = 100
 ROWS_AN_ITEM: Final = 5
 """Gorsuch 1983, Factor Analysis, 2nd ed., p. 332: five rows an item, and never below 100. It is a
@@ -31,6 +33,29 @@ class FactorInput:
     n: float
     missing: dict[str, object]
     warnings: list[str]
+
+
+def read_items(path: Path, *, is_correlation: bool) -> Table:
+    """Read the table; a correlation matrix may have its rows' names in a first column.
+
+    R's write.csv and pandas' to_csv write such a column. Rows are put in the order of the columns;
+    names that merely count the rows leave them as they stand. Raises CaseFaults.
+    """
+    if not is_correlation:
+        return read_table(path)
+    table = read_table(path, unnamed_first=UNNAMED)
+    k = len(table.names) - 1
+    if table.names[0] != UNNAMED and len(table.rows) != k:
+        return table
+    names, labels = table.names[1:], [row[0] for row in table.rows]
+    if sorted(labels) == sorted(names):
+        order = [labels.index(name) for name in names]
+    elif labels in ([str(at) for at in range(first, first + k)] for first in (0, 1)):
+        order = list(range(k))
+    else:
+        raise refused("相关矩阵的行名与列名不符", "the rows are not named as the columns are")
+    rows, lines = [table.rows[at][1:] for at in order], tuple(table.lines[at] for at in order)
+    return Table(names, rows, lines)
 
 
 def factor_input(table: Table, names: Sequence[str], chosen: argparse.Namespace) -> FactorInput:

@@ -101,6 +101,24 @@ def test_a_correlation_matrix_gives_what_its_rows_give(factor) -> None:
     assert part["kmo"]["overall"] == pytest.approx(straight["kmo"]["overall"])
 
 
+def test_rows_of_a_correlation_matrix_may_be_named_as_r_and_pandas_write_them(factor) -> None:
+    matrix = np.corrcoef(answers()[:, :4].T)
+    options = ["--input", "correlation", "--n", "200"]
+    header, *bare = written(matrix).split()
+    plain = factor(written(matrix), *options)
+    for first, labels in (("", NAMES), ("item", NAMES), ('""', "1234"), ("", "0123")):
+        rows = [f"{label},{row}" for label, row in zip(labels, bare, strict=False)]
+        assert factor("\n".join([f"{first},{header}", *rows]), *options) == plain
+    rows = [f"{label},{row}" for label, row in zip(NAMES, bare, strict=False)]
+    assert factor("\n".join([f",{header}", *reversed(rows)]), *options) == plain
+    part = factor("\n".join([f",{header}", *rows]), *options, "--items", "q2,q1,q4")
+    assert part["items"] == ["q2", "q1", "q4"]
+    (fault,) = factor("\n".join([f",{header}", *rows[:3], f"x,{bare[3]}"]), *options)
+    assert "the rows are not named as the columns are" in fault
+    (fault,) = factor("\n".join([f",{header}", *rows[:3]]), *options)
+    assert "the rows are not named as the columns are" in fault
+
+
 def test_turned_items_are_suspected_and_turned_back(factor) -> None:
     rows = answers()
     rows[:, 0] *= -1

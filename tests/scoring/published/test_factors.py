@@ -1,9 +1,12 @@
 """Published values of factor analysis; each test is named for its source."""
 
+import json
+
 import numpy as np
 import pytest
 
 from fixtures.reference_sets import read_columns
+from scoring.cli.commands import run
 from scoring.factors.adequacy import bartlett_sphericity, kaiser_meyer_olkin
 from scoring.factors.cfa import fit_factor_model
 from scoring.factors.components import principal_components
@@ -101,6 +104,23 @@ def test_omega_hierarchical_of_thurstone_as_psych_omega() -> None:
     assert (found.omega_h.value, found.omega_total.value) == pytest.approx(
         (0.7360703183, 0.9308254149), abs=1e-5
     )
+
+
+def test_the_command_reads_thurstone_as_r_writes_it_and_gives_omega_and_glb(
+    tmp_path, capsys
+) -> None:
+    # R: write.csv(Thurstone), psych::omega(Thurstone, 3, n.obs = 213), psych::glb.algebraic
+    matrix = read_columns("thurstone_r.csv", *THURSTONE)
+    rows = [",".join([name, *map(str, row)]) for name, row in zip(THURSTONE, matrix, strict=True)]
+    path = tmp_path / "thurstone.csv"
+    path.write_text("\n".join([",".join(['""', *THURSTONE]), *rows]), "utf-8")
+    options = ["--input", "correlation", "--n", "213", "--group-factors", "3", "--draws", "100"]
+    assert run(["factor", str(path), *options]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["omega_h"], found["omega_total_schmid_leiman"]) == pytest.approx(
+        (0.7360703183, 0.9308254149), abs=1e-5
+    )
+    assert found["glb"] == pytest.approx(0.9355579441, abs=1e-8)
 
 
 def test_components_of_the_technology_index_of_oecd_2008_tables_7_and_9() -> None:
