@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.agreement import Level
 from scoring.cli.labelling import refused
-from scoring.cli.tables import BLANK, MOST_FAULTS, Table, numbers
+from scoring.cli.tables import BLANK, LARGEST, MOST_FAULTS, Table, number_of, numbers
 from scoring.faults import CaseFaults, Fault
 
 _LEADING: Final = re.compile(r"\d+(?:\.\d+)?")
@@ -82,10 +82,11 @@ def encoded(
     """Return columns of ratings as numbers, NaN where blank, and their code book.
 
     Raises CaseFaults: no such column, no rows, text at level interval or ratio, a rating that is
-    not in the code book, or words whose order at level ordinal is not given.
+    not in the code book, words whose order at level ordinal is not given, or without a code book
+    words among ratings of which half or more are numbers, or a number beyond 1e100.
     """
     book_values = None if given is None else as_numbers(given)
-    values = _numbers_or_none(table, names, level)
+    values = _numbers_or_none(table, names, level=level, is_given=given is not None)
     is_numeric = values is not None and (given is None or book_values is not None)
     if values is None or not is_numeric:
         if level in ("interval", "ratio"):
@@ -102,16 +103,30 @@ def encoded(
 
 
 def _numbers_or_none(
-    table: Table, names: Sequence[str], level: Level
+    table: Table, names: Sequence[str], *, level: Level, is_given: bool
 ) -> NDArray[np.float64] | None:
-    """Return columns as numbers; None where they hold words and the level allows words."""
+    """Return columns as numbers; None where they hold words, not slips, and the level allows it."""
     try:
         return numbers(table, names)
-    except CaseFaults:
+    except CaseFaults as faults:
         is_usable = bool(table.rows) and all(name in table.names for name in names)
         if level in ("interval", "ratio") or not is_usable:
             raise
+        if not is_given:
+            _require_no_slips(table, names, faults)
         return None
+
+
+def _require_no_slips(table: Table, names: Sequence[str], faults: CaseFaults) -> None:
+    """Refuse words among numbers: a slip must not become a category, nor drop a rater."""
+    places = [table.names.index(name) for name in names]
+    cells = [row[place] for row in table.rows for place in places if row[place] not in BLANK]
+    n_numbers = sum(number_of(cell) is not None for cell in cells)
+    is_beyond = any(abs(number_of(cell) or 0.0) > LARGEST for cell in cells)
+    if is_beyond or 2 * n_numbers >= len(cells):
+        zh = "若确是文字类别，请以 --categories 列出全部类别"
+        en = "if words are meant as categories, list all of them with --categories"
+        raise CaseFaults([*faults.faults[:MOST_FAULTS], Fault("options", None, zh, en)])
 
 
 def _encoded_words(

@@ -98,7 +98,8 @@ def names_column(table: Table, asked: Asked) -> str | None:
     """Return the column that only names the rows, None where there is none.
 
     That is the one of --names; or the first one, if all its cells differ and its own name says
-    that it names units or raters, or if they are words while all the others hold numbers.
+    that it names units or raters, or if each of them is a word while all the others hold numbers.
+    A number among the words makes it a column of ratings, in which a word is a slip.
     """
     if asked.names_column is not None:
         if asked.names_column not in table.names:
@@ -120,7 +121,8 @@ def names_column(table: Table, asked: Asked) -> str | None:
             )
         return first if is_distinct else None
     others = [cell for row in table.rows for cell in row[1:] if cell not in BLANK]
-    has_words = as_numbers(cells) is None and bool(others) and as_numbers(others) is not None
+    is_words = all(as_numbers([cell]) is None for cell in cells)
+    has_words = is_words and bool(others) and as_numbers(others) is not None
     return first if has_words and is_distinct else None
 
 

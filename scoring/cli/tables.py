@@ -142,7 +142,7 @@ def numbers(table: Table, names: Iterable[str] | None = None) -> NDArray[np.floa
     values = np.empty((len(table.rows), len(wanted)))
     for j, name in enumerate(wanted):
         place = table.names.index(name)
-        column = [_number(row[place]) for row in table.rows]
+        column = [number_of(row[place]) for row in table.rows]
         if all(value is not None and not abs(value) > LARGEST for value in column):
             values[:, j] = column
         else:
@@ -175,7 +175,7 @@ def _no_numbers(
     ]
 
 
-def _number(cell: str) -> float | None:
+def number_of(cell: str) -> float | None:
     """Return a cell's number, NaN for a blank one, None for what is none."""
     if cell in BLANK:
         return math.nan

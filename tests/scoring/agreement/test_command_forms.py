@@ -33,6 +33,28 @@ def test_a_first_column_that_names_the_rows_is_no_rater(agreement) -> None:
     assert repeated["raters"] == ["expert", "peer"]
 
 
+SLIPS = ("x", "0x10", "True", "9" * 400, '"1,200"', "四", "1_0", "inf", "1e300")
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio"])
+@pytest.mark.parametrize("slip", SLIPS)
+def test_one_slip_in_the_first_column_drops_no_rater(refusal, level: str, slip: str) -> None:
+    text = lines("a,b,c", "1,1,2", "3,3,3", f"{slip},4,4", "5,5,4", "2,2,3")
+    said = refusal(text, level=level).splitlines()
+    assert f"(line 4): {slip[:40].strip(chr(34))!r} in 'a' is no number" in said[0]
+    assert ("list all of them with --categories" in said[-1]) == (level in ("nominal", "ordinal"))
+
+
+def test_a_first_column_of_words_with_a_number_among_them_is_a_rater_too(
+    refusal, agreement
+) -> None:
+    said = refusal(lines("who,a,b", "ann,1,2", "7,3,3", "cy,4,4"), level="interval")
+    assert "'ann' in 'who' is no number" in said
+    assert "'cy' in 'who' is no number" in said
+    meant = agreement(lines("a,b", "1,1", "2,x", "2,2"), "--categories", "1,2,x", level="nominal")
+    assert (meant["raters"], meant["categories"]) == (["a", "b"], ["1", "2", "x"])
+
+
 def test_one_rating_a_row_is_read_with_and_without_being_told(agreement) -> None:
     rows = [
         f"{unit},{rater},{value}"
