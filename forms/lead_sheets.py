@@ -1,7 +1,7 @@
 """The lead's sheets as forms, from the organisation to duties; rules of meaning lie elsewhere."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
@@ -61,7 +61,9 @@ class Pasted(Lines):
 
 
 class Boxes(SelectMultipleField):  # type: ignore[misc]  # WTForms ships no types
-    """Several of some options, as check boxes."""
+    """Several of some options, as check boxes; `about` says a line of those that need one."""
+
+    about: Mapping[str, str] | None = None
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()

@@ -42,22 +42,25 @@ class OnOneself(NotAllowed):
 
 @dataclass(frozen=True)
 class DutyKind:
-    """What a duty is called and which role it needs."""
+    """What a duty is called, which role it needs, and what it does, in a line."""
 
     words: str
     role: Role
+    about: str
 
 
 DUTIES: dict[str, DutyKind] = {
-    "officer": DutyKind(marked("认定专员"), Role.OFF),
-    "interviewer": DutyKind(marked("访谈员"), Role.INT),
-    "coder": DutyKind(marked("编码员"), Role.INT),
-    "adjudicator": DutyKind(marked("合议人"), Role.INT),
-    "expert": DutyKind(marked("专家"), Role.EXP),
-    "supervisor": DutyKind(marked("审计/纪检"), Role.SUP),
-    "reviewer": DutyKind(marked("复核员"), Role.REV),
-    "approver": DutyKind(marked("审批人"), Role.APP),
-    "issuer": DutyKind(marked("发文专员"), Role.OFF),
+    "officer": DutyKind(marked("认定专员"), Role.OFF, marked("发问卷、排访谈、汇总数据、计分")),
+    "interviewer": DutyKind(marked("访谈员"), Role.INT, marked("做访谈、写记录")),
+    "coder": DutyKind(marked("编码员"), Role.INT, marked("给访谈原话编码；两人分别编")),
+    "adjudicator": DutyKind(marked("合议人"), Role.INT, marked("两位编码员不一致时定夺")),
+    "expert": DutyKind(marked("专家"), Role.EXP, marked("独立给定性指标打分")),
+    "supervisor": DutyKind(marked("审计/纪检"), Role.SUP, marked("回答一票否决事项")),
+    "reviewer": DutyKind(marked("复核员"), Role.REV, marked("复核得分，决定申请")),
+    "approver": DutyKind(marked("审批人"), Role.APP, marked("审批等次")),
+    "issuer": DutyKind(
+        marked("发文专员"), Role.OFF, marked("审批以后出具通知书、编文号；不能是同一任务的认定专员")
+    ),
 }
 """The duties on a task, in the order of its life."""
 ALONE = frozenset({"expert", "supervisor", "reviewer", "approver"})

@@ -97,9 +97,9 @@ def _add_people(page: Page, axe: Look) -> str:
         _press(page, "添加")
         if not link:
             assert axe(page) == []
-            _press(page, "生成登录链接")
-            assert axe(page) == []
             link = page.get_by_label("登录链接", exact=True).input_value()
+            _follow(page, "已经交给本人")
+            assert axe(page) == []
     _go(page, "人员")
     assert axe(page) == []
     return link

@@ -1,5 +1,7 @@
 """The lead's desk: people, links, roles, duties, the organisation, and who may come in."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -18,6 +20,7 @@ from fixtures.lead import (
     send,
 )
 from surveyapp.access import SYSTEM, Role
+from surveyapp.clock import local_time
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import InputRefused
 from surveyapp.models import (
@@ -28,6 +31,7 @@ from surveyapp.models import (
     RoleGrant,
     Round,
     SignIn,
+    SignInLink,
     Unit,
 )
 from surveyapp.operations.planning import plan_unit
@@ -60,6 +64,28 @@ def test_a_person_is_added_and_a_taken_login_is_a_fault_of_its_field(lead: Flask
         answer = send(lead, "/lead/people", **{"name_zh": "王芳", "unit": "0", **values})
         assert answer.status_code == 400, values
     assert count(Person) == 3
+
+
+def test_who_is_added_gets_a_first_link_with_its_end_at_once(
+    lead: FlaskClient, sqlite_app: Flask
+) -> None:
+    values = {"login": "officer", "name_zh": "王芳", "unit": "0", "roles": ["OFF"]}
+    page = send(lead, "/lead/people", **values).text
+    assert "王芳 已加上" in page
+    ends = re.search(r"(\d{4}-\d\d-\d\d \d\d:\d\d) 以前有效，只能用一次", page)
+    assert ends
+    with reading():
+        (link,) = session.execute(
+            select(SignInLink).order_by(SignInLink.id.desc()).limit(1)
+        ).scalars()
+        assert ends[1] == local_time(link.expires_at, "Asia/Shanghai").strftime("%Y-%m-%d %H:%M")
+        event = session.execute(select(Event).order_by(Event.seq.desc())).scalars().first()
+        assert event is not None
+        assert (event.action, event.person_name) == ("SignInLinkMade", "lead女士")
+    path = "/sign-in/" + page.split("/sign-in/")[1].split('"')[0]
+    visitor = sqlite_app.test_client()
+    assert enter(visitor, path).status_code == 302
+    assert visitor.get("/desk/").status_code == 200
 
 
 def test_a_link_is_shown_once_works_once_and_ends_the_earlier_one(

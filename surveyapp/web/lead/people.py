@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from forms.lead_sheets import ButtonForm, PersonForm, RolesForm, options
 from surveyapp.access import Role
 from surveyapp.clock import now
-from surveyapp.errors import InputRefused
+from surveyapp.errors import InputRefused, marked
 from surveyapp.operations import staffing
 from surveyapp.operations.planning import find_units
-from surveyapp.operations.signing_in import NewPerson
+from surveyapp.operations.signing_in import LINK_LIFE, NewPerson
 from surveyapp.operations.staffing import GRANTED
 from surveyapp.web.desk.questionnaires import link_of
 from surveyapp.web.language import in_language
@@ -26,14 +26,26 @@ if TYPE_CHECKING:
     from surveyapp.models import Person
 
 NO_UNIT = "0"
+ABOUT_ROLES = {
+    Role.LEAD: marked("开轮次、加任务、管人员和账号；不能同时有别的角色"),
+    Role.OFF: marked(
+        "发问卷、排访谈、汇总数据、计分；出具通知书的发文专员也要有这个角色，在任务上另行分派"
+    ),
+    Role.INT: marked("做访谈、写记录；编码员和合议人也要有这个角色"),
+    Role.EXP: marked("按标准独立给定性指标打分，看不到别人的分"),
+    Role.SUP: marked("回答一票否决事项"),
+    Role.REV: marked("复核得分，决定“不适用”等申请"),
+    Role.APP: marked("审批等次"),
+}
+"""What a role does, in a line; the duties that are given on a task are named where they belong."""
 
 
 @blueprint.route("/people", methods=["GET", "POST"])
 def people() -> ResponseReturnValue:
-    """Show everyone of the organisation, and add a person."""
+    """Show everyone of the organisation, and add a person: the answer is their first link."""
     units = {str(unit.id): unit for unit in find_units(here())}
     form = PersonForm(unit=NO_UNIT)
-    form.roles.choices = _roles()
+    _offer_roles(form)
     form.unit.choices = options(
         [
             (NO_UNIT, _("不属于被认定单位")),
@@ -53,8 +65,7 @@ def people() -> ResponseReturnValue:
         except InputRefused as refused:
             show_faults(form, refused)
         else:
-            flash(_("%(name)s 已加上。请给他一个登录链接。", name=person.name), "good")
-            return redirect(url_for(".person", person_id=person.id))
+            return _link_page(person, is_new=True)
     rows = staffing.find_people(here())
     page = render_template(
         "lead/people.html",
@@ -79,7 +90,7 @@ def change_roles(person_id: int) -> ResponseReturnValue:
     """Grant and revoke another person's roles."""
     row = staffing.get_colleague(person_id, by=actor())
     form = RolesForm()
-    form.roles.choices = _roles()
+    _offer_roles(form)
     if form.validate_on_submit():
         roles = {Role(code) for code in form.roles.data}
         try:
@@ -99,9 +110,19 @@ def make_link(person_id: int) -> ResponseReturnValue:
     The link is the answer itself and not a page to go to: it is kept nowhere, so no later
     request could show it.
     """
-    row = staffing.get_colleague(person_id, by=actor())
-    token = staffing.renew_link(row, by=actor(), at=now())
-    return render_template("lead/link.html", person=row, link=link_of(f"/sign-in/{token}"))
+    return _link_page(staffing.get_colleague(person_id, by=actor()), is_new=False)
+
+
+def _link_page(row: Person, *, is_new: bool) -> str:
+    at = now()
+    token = staffing.renew_link(row, by=actor(), at=at)
+    return render_template(
+        "lead/link.html",
+        person=row,
+        is_new=is_new,
+        link=link_of(f"/sign-in/{token}"),
+        ends_at=at + LINK_LIFE,
+    )
 
 
 @blueprint.post("/people/<int:person_id>/disable")
@@ -123,7 +144,7 @@ def enable(person_id: int) -> ResponseReturnValue:
 
 
 def _page(row: Person, form: RolesForm) -> str:
-    form.roles.choices = _roles()
+    _offer_roles(form)
     return render_template(
         "lead/person.html",
         person=row,
@@ -140,5 +161,6 @@ def _held(row: Person) -> list[Role]:
     return [role for role in (*GRANTED, *(set(Role) - set(GRANTED))) if role in held]
 
 
-def _roles() -> list[object]:
-    return [*options((role.value, _(ROLE_NAMES[role])) for role in GRANTED)]
+def _offer_roles(form: PersonForm | RolesForm) -> None:
+    form.roles.choices = [*options((role.value, _(ROLE_NAMES[role])) for role in GRANTED)]
+    form.roles.about = {role.value: _(ABOUT_ROLES[role]) for role in GRANTED}
