@@ -28,7 +28,9 @@ JSON (scores in points 分):
   sem, df, interval        standard uncertainty of the total, its degrees of freedom, its limits
   grade_probability        by grade code, sums to 1; probability: that of the official grade
   borderline               the official grade is less probable than 95 %
-  guard                    the grade that the total less two standard uncertainties would have
+  guard                    the grade that the total less a band would have: factor times sem, the
+                           factor 2 or, with few degrees of freedom, the t quantile that leaves a
+                           false pass the same chance (2.5 % at most)
   budget, components       where the error comes from, by source and by indicator
   estimated_share          the weight of the indicators whose error is known; others count as exact
   influence                the total and grade without one respondent, rater, interview, indicator

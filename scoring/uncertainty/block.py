@@ -14,7 +14,7 @@ from scoring.uncertainty.case_uncertainty import (
     UncertaintyOptions,
     assess_uncertainty,
 )
-from scoring.uncertainty.classification import BORDERLINE_BELOW, GUARD_FACTOR
+from scoring.uncertainty.classification import BORDERLINE_BELOW
 from scoring.uncertainty.components import Component
 from scoring.uncertainty.influence import Deletion, leave_one_out
 from scoring.uncertainty.next_grade import NextGrade, distance_to_next_grade
@@ -88,7 +88,7 @@ def uncertainty_block(
         "borderline": found.is_borderline,
         "borderline_below": BORDERLINE_BELOW,
         "guard": {
-            "factor": GUARD_FACTOR,
+            "factor": rounded(found.guard_factor),
             "band": rounded(found.guard_band),
             "grade": found.guarded_grade,
         },

@@ -17,7 +17,7 @@ from scoring.uncertainty.case_draws import (
     figures_with,
     run_case,
 )
-from scoring.uncertainty.classification import BORDERLINE_BELOW, GUARD_FACTOR
+from scoring.uncertainty.classification import BORDERLINE_BELOW
 from scoring.uncertainty.components import (
     Budget,
     Component,
@@ -25,6 +25,7 @@ from scoring.uncertainty.components import (
     components_of,
     slopes_of,
 )
+from scoring.uncertainty.guard_band import guard_factor_of
 from scoring.uncertainty.lines import Line, lines_of
 from scoring.uncertainty.sources import Sources, gather_sources
 
@@ -60,10 +61,10 @@ class CaseUncertainty:
 
     `sem` the total's standard uncertainty in points; `interval` its limits; `probabilities` by
     grade code, best first, summing to 1; `probability` that of the official grade;
-    `guarded_grade` the official one if the total clears its lower cut point by `guard_band`, else
-    the grade of the total less the band. None, with a reason, where there is no total or nothing
-    is known of its error; a veto makes the grade certain even then. `estimated_share` (0-1) is the
-    weight in the total of scores whose error is known.
+    `guarded_grade` the official one if the total clears its lower cut point by `guard_band`
+    (`guard_factor` times `sem`), else the grade of the total less the band. None, with a reason,
+    where there is no total or nothing is known of its error; a veto makes the grade certain even
+    then. `estimated_share` (0-1) is the weight in the total of scores whose error is known.
     """
 
     grade: str | None
@@ -73,6 +74,7 @@ class CaseUncertainty:
     probabilities: Mapping[str, float] | None
     probability: float | None
     is_borderline: bool | None
+    guard_factor: float | None
     guard_band: float | None
     guarded_grade: str | None
     budget: Budget | None
@@ -113,7 +115,9 @@ def assess_uncertainty(
     distributions stratum by stratum would add their heavy tails up. Every draw runs through rules,
     rounding, guards, weights and the whole decision on the grade, gates and caps included. The
     interval takes the draws' percentiles. Borderline: the official grade has a probability below
-    .95. Scores whose error is not known enter as if exact: see `estimated_share`.
+    .95, as in `classification.classify`. The guard band is the t quantile of those degrees of
+    freedom times `sem` (`guard_band.guard_factor_of`). Scores whose error is not known enter as if
+    exact: see `estimated_share`.
 
     References
     ----------
@@ -137,7 +141,8 @@ def assess_uncertainty(
     codes = [grade.code for grade in findings.model.grades]
     shares = dict(zip(codes, (counts / options.n_draws).tolist(), strict=True))
     grade = str(findings.decision.grade)
-    band = GUARD_FACTOR * budget.sem
+    factor = guard_factor_of(budget.df)
+    band = factor * budget.sem
     return CaseUncertainty(
         grade=grade,
         total=float(findings.tree.total),
@@ -146,6 +151,7 @@ def assess_uncertainty(
         probabilities=shares,
         probability=shares[grade],
         is_borderline=shares[grade] < BORDERLINE_BELOW,
+        guard_factor=factor,
         guard_band=band,
         guarded_grade=_guarded(findings, band),
         budget=budget,
@@ -224,6 +230,7 @@ def _without_estimate(
         probabilities=known,
         probability=None if known is None else 1.0,
         is_borderline=None if known is None else False,
+        guard_factor=None,
         guard_band=None,
         guarded_grade=None if known is None else decision.grade,
         budget=None,

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from scoring.uncertainty.guard_band import guard_factor_of
+
 BORDERLINE_BELOW = 0.95
-GUARD_FACTOR = 2.0
 
 
 def grade_probabilities(
@@ -111,13 +112,15 @@ def grades_of(
 class Classification:
     """One score's grade (0 the lowest), its probability and what a guard band would say.
 
-    `guarded_grade` is the highest grade whose cut point the score passes by the guard band.
+    `guard_band` is `guard_factor` standard uncertainties; `guarded_grade` the highest grade whose
+    cut point the score passes by that much.
     """
 
     grade: int
     probabilities: tuple[float, ...]
     probability: float
     is_borderline: bool
+    guard_factor: float
     guard_band: float
     guarded_grade: int
 
@@ -128,7 +131,8 @@ def classify(
     *,
     cut_points: ArrayLike,
     places: int | None = None,
-    guard_factor: float = GUARD_FACTOR,
+    df: float | None = None,
+    guard_factor: float | None = None,
 ) -> Classification:
     """Grade a score and say how sure the grade is.
 
@@ -137,16 +141,18 @@ def classify(
     score, uncertainty : float
         The measured score and its standard uncertainty.
     cut_points : array_like, shape (n_grades - 1,)
-    places : int or None
+    places, df : int or None, float or None
         As for `grade_probabilities`.
-    guard_factor : float
-        Width of the guard band in standard uncertainties, 0 or more: 2 keeps false passes at or
-        below 2.5 %, 1.645 at or below 5 %.
+    guard_factor : float or None
+        Width of the guard band in standard uncertainties, 0 or more. None takes that of `df`: 2
+        for a known uncertainty, more where few data are behind it, so that a false pass has a
+        chance of 2.5 % at most. A fixed 2 or 1.645 does so (1.645: 5 %) for normal errors only.
 
     Returns
     -------
     Classification
-        Borderline where no grade has a probability of .95 or more.
+        Borderline where the grade given has a probability below .95: no grade reaches it then.
+        (In `assess_uncertainty`, where gates and caps decide too, another grade may.)
 
     Raises
     ------
@@ -156,6 +162,7 @@ def classify(
     References
     ----------
     ILAC-G8:09/2019, Guidelines on decision rules and statements of conformity, 4.2 and table 1.
+    JCGM 106:2012, 7.4 and 8.3 (conformance probability, guard bands).
 
     Examples
     --------
@@ -163,17 +170,19 @@ def classify(
     >>> found.grade, round(found.probability, 4), found.is_borderline, found.guarded_grade
     (2, 0.8413, True, 1)
     """
-    if not (guard_factor >= 0 and np.isfinite(guard_factor)):
+    if guard_factor is not None and not (guard_factor >= 0 and np.isfinite(guard_factor)):
         raise ValueError(f"guard_factor must be 0 or more, not {guard_factor!r}")
-    row = grade_probabilities(score, uncertainty, cut_points=cut_points, places=places)[0]
+    row = grade_probabilities(score, uncertainty, cut_points=cut_points, places=places, df=df)[0]
     grade = int(grades_of(score, cut_points=cut_points, places=places)[0])
-    band = guard_factor * float(uncertainty)
+    factor = guard_factor_of(df) if guard_factor is None else guard_factor
+    band = factor * float(uncertainty)
     guarded = int(grades_of(score - band, cut_points=cut_points, places=places)[0])
     return Classification(
         grade,
         tuple(row.tolist()),
         float(row[grade]),
-        bool(row.max() < BORDERLINE_BELOW),
+        bool(row[grade] < BORDERLINE_BELOW),
+        factor,
         band,
         guarded,
     )

@@ -15,6 +15,7 @@ from scoring.uncertainty.case_uncertainty import (
     assess_uncertainty,
 )
 from scoring.uncertainty.components import effective_shares
+from scoring.uncertainty.guard_band import guard_factor_of
 from scoring.uncertainty.lines import lines_of
 from scoring.uncertainty.sources import gather_sources
 
@@ -68,6 +69,17 @@ def test_the_lines_at_the_figures_found_give_the_official_total():
     assert KIT.grades[runs.grades[0]].code == findings.decision.grade
 
 
+def test_three_experts_far_apart_widen_the_guard_band_beyond_a_false_pass_of_25_per_mille():
+    case = worked_case()
+    for raw in case["raw"].values():
+        if "experts" in raw:
+            raw["experts"] = {"E1": 70, "E2": 82, "E3": 94}
+    found = assessed(case, UncertaintyOptions(n_draws=20_000))
+    assert found.budget.df < 10
+    assert found.guard_factor == guard_factor_of(found.budget.df) > 2.25
+    assert found.guard_band == found.guard_factor * found.sem
+
+
 def test_the_worked_example_is_surely_good():
     found = assessed(worked_case())
     assert (found.grade, found.probability, found.is_borderline) == ("good", 1.0, False)
@@ -75,7 +87,8 @@ def test_the_worked_example_is_surely_good():
     low, high = found.interval
     assert low < found.total < high
     assert high - low == pytest.approx(2 * 2.0025 * found.sem, rel=0.08)
-    assert (found.guarded_grade, found.guard_band) == ("good", 2 * found.sem)
+    assert (found.guarded_grade, found.guard_band) == ("good", found.guard_factor * found.sem)
+    assert found.guard_factor == guard_factor_of(found.budget.df) > 2
     assert sum(found.budget.variances.values()) == pytest.approx(found.sem**2)
 
 

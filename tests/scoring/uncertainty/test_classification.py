@@ -9,6 +9,7 @@ from scoring.uncertainty.classification import (
     grade_probabilities,
     grades_of,
 )
+from scoring.uncertainty.guard_band import guard_factor_of
 
 CUTS = [60, 80, 90]
 SCORE = st.floats(0, 100)
@@ -43,6 +44,36 @@ def test_a_guard_band_holds_back_a_score_just_over_a_cut():
     assert classify(81.9, 1, cut_points=CUTS, guard_factor=1.645).guarded_grade == 2
     assert not classify(85, 1, cut_points=CUTS).is_borderline
     assert classify(80.5, 1, cut_points=CUTS).is_borderline
+
+
+@pytest.mark.parametrize("df", [1, 2.06, 5, 30, None])
+def test_a_false_pass_over_the_guard_band_has_a_chance_below_the_25_per_mille(df) -> None:
+    band = classify(80, 1, cut_points=CUTS, df=df).guard_band
+    found = classify(80 + 1e-9 + band, 1, cut_points=CUTS, df=df)
+    assert found.guarded_grade == 2
+    assert sum(found.probabilities[:2]) == pytest.approx(0.02275, abs=1e-5)
+    assert found.guard_factor == found.guard_band
+    assert classify(80 - 1e-9 + band, 1, cut_points=CUTS, df=df).guarded_grade == 1
+
+
+def test_the_guard_factor_is_the_coverage_factor_of_the_guide_table_g2() -> None:
+    # JCGM 100:2008, table G.2, column 95.45 %
+    printed = {1: 13.97, 2: 4.53, 3: 3.31, 5: 2.65, 10: 2.28, 20: 2.13, 50: 2.05, 100: 2.025}
+    found = {df: guard_factor_of(df) for df in printed}
+    assert found == pytest.approx(printed, abs=5e-3)
+    assert guard_factor_of(float("inf")) == guard_factor_of(None) == 2
+    for unusable in (0, -1, float("nan")):
+        with pytest.raises(ValueError, match="df must be above 0"):
+            guard_factor_of(unusable)
+
+
+@given(SCORE, st.floats(1e-3, 40))
+def test_a_grade_is_borderline_exactly_where_no_grade_reaches_95_percent(score, sem) -> None:
+    found = classify(score, sem, cut_points=CUTS, places=2)
+    assert found.is_borderline == (found.probability < 0.95)
+    assert found.is_borderline == (max(found.probabilities) < 0.95)
+    counted = classification_accuracy([score], sem, cut_points=CUTS, places=2)
+    assert found.is_borderline == counted.n_borderline
 
 
 def test_borderlines_of_a_cohort_are_counted():
