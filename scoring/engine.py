@@ -54,7 +54,19 @@ def score(model: IndicatorModel, case: Mapping[str, object]) -> dict[str, object
 
 
 def find(model: IndicatorModel, case: Case) -> Findings:
-    """Compute everything about a checked case."""
+    """Compute everything about a checked case.
+
+    Parameters
+    ----------
+    model : IndicatorModel
+    case : Case
+        Checked against the model by `read_case`.
+
+    Returns
+    -------
+    Findings
+        Every figure, score, cap and veto with its steps, before anything is written.
+    """
     surveys = _surveys(model, case)
     interviews = None
     if model.protocol is not None and case.interviews:

@@ -35,7 +35,19 @@ class Figures:
 def gather_figures(
     model: IndicatorModel, surveys: Sequence[SurveyResult], interviews: InterviewResult | None
 ) -> Figures:
-    """Gather the figures of all scales, net promoter items and themes; absent ones are blocked."""
+    """Gather the figures of all scales, net promoter items and themes; absent ones are blocked.
+
+    Parameters
+    ----------
+    model : IndicatorModel
+    surveys : sequence of SurveyResult
+    interviews : InterviewResult or None
+
+    Returns
+    -------
+    Figures
+        By the names that rules read; what is absent is blocked, with the reason.
+    """
     scales = {
         scale.id: ScaleFigure(None, scale.points, None, NO_ANSWERS)
         for one in model.instruments
@@ -63,7 +75,23 @@ def gather_figures(
 def apply_rules(
     model: IndicatorModel, case: Case, active: Sequence[Indicator], figures: Figures
 ) -> dict[str, Outcome]:
-    """Score every indicator that counts: a given score as it is, the others by their rule."""
+    """Score every indicator that counts: a given score as it is, the others by their rule.
+
+    Parameters
+    ----------
+    model : IndicatorModel
+    case : Case
+        Checked against the model.
+    active : sequence of Indicator
+        Those that count for the task's type.
+    figures : Figures
+        Of surveys and interviews, as `gather_figures` returns them.
+
+    Returns
+    -------
+    dict of str to Outcome
+        By the indicator's code, in the order given.
+    """
     outcomes: dict[str, Outcome] = {}
     for leaf in active:
         if leaf.code in case.given:

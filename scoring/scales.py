@@ -103,7 +103,20 @@ def respondent_means(
 def group_sums(
     respondents: RespondentMeans, groups: Sequence[str]
 ) -> dict[str, tuple[int, Fraction]]:
-    """Sum the respondent means of each group exactly."""
+    """Sum the respondent means of each group exactly.
+
+    Parameters
+    ----------
+    respondents : RespondentMeans
+        Mean of each respondent as a sum and a count of items; who answered too few has no mean.
+    groups : sequence of str, length n_respondents
+
+    Returns
+    -------
+    dict of str to (int, Fraction)
+        By group: respondents with a mean, and the sum of their means, in points of the response
+        scale.
+    """
     labels = np.asarray(groups, dtype=np.str_)
     sums: dict[str, tuple[int, Fraction]] = {}
     for code in sorted(set(groups)):
@@ -121,9 +134,24 @@ def promoter_sums(
 ) -> dict[str, tuple[int, Fraction]]:
     """Count promoters (9-10) less detractors (0-6) of each group, in percent times respondents.
 
+    Parameters
+    ----------
+    answers : ndarray, shape (n_respondents,)
+        0-10; NaN is no answer.
+    groups : sequence of str, length n_respondents
+
+    Returns
+    -------
+    dict of str to (int, Fraction)
+        By group: respondents who answered, and 100 (promoters - detractors).
+
     Notes
     -----
     No answer leaves the respondent out of the group's n (ruling A16).
+
+    References
+    ----------
+    Reichheld 2003, Harv. Bus. Rev. 81(12), pp. 46-54.
     """
     labels = np.asarray(groups, dtype=np.str_)
     is_answered = ~np.isnan(answers)

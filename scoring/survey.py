@@ -154,7 +154,20 @@ def evaluate_survey(
 
 
 def recoded_answers(answers: NDArray[np.float64], instrument: Instrument) -> NDArray[np.float64]:
-    """Mirror the reversed items of a questionnaire's scale answers, one row a respondent."""
+    """Mirror the reversed items of a questionnaire's scale answers, one row a respondent.
+
+    Parameters
+    ----------
+    answers : ndarray, shape (n_respondents, n_items)
+        On the response scale, 1 to the item's points; NaN is no answer and stays NaN.
+    instrument : Instrument
+        Its scale items, in the order of the columns.
+
+    Returns
+    -------
+    ndarray, shape (n_respondents, n_items)
+        points + 1 - x for reversed items, the others as they are.
+    """
     recoded = answers.copy()
     for column, item in enumerate(instrument.scale_items):
         if item.is_reversed:
@@ -232,7 +245,18 @@ def _standing(
 
 
 def nps_figure(group: GroupFigure) -> NpsFigure:
-    """Return what the net promoter rule reads."""
+    """Return what the net promoter rule reads.
+
+    Parameters
+    ----------
+    group : GroupFigure
+        Weighted over respondent groups.
+
+    Returns
+    -------
+    NpsFigure
+        -100 to 100 with its terms, or None with the reason that blocks it.
+    """
     if group.weighted is None:
         return NpsFigure(None, (), Step("every group is too small", "各受访群体人数均不足"))
     terms = tuple(

@@ -42,7 +42,7 @@ def cohen_kappa(pairs: Sequence[tuple[int, int]], *, categories: Sequence[int]) 
 
     References
     ----------
-    Cohen 1960, Educ. Psych. Meas. 20.
+    Cohen 1960, Educ. Psych. Meas. 20, pp. 37-46.
 
     Examples
     --------

@@ -48,7 +48,7 @@ def kendall_w(scores: ArrayLike) -> ConcordanceResult:
 
     References
     ----------
-    Kendall & Babington Smith 1939, Ann. Math. Stat. 10.
+    Kendall & Babington Smith 1939, Ann. Math. Stat. 10, pp. 275-287.
 
     Examples
     --------
@@ -83,6 +83,30 @@ class Outlier:
 
 def find_outliers(scores: Mapping[str, Fraction], *, over: Fraction) -> tuple[Outlier, ...]:
     """Find scores more than `over` points (strict) from the median of all scores.
+
+    Parameters
+    ----------
+    scores : mapping of str to Fraction
+        The score, 0-100, of each expert; an expert without a score is not in it, and an empty
+        mapping has no outlier.
+    over : Fraction
+        Points, 0 or more: a score exactly so far from the median is no outlier.
+
+    Returns
+    -------
+    tuple of Outlier
+        In the order of `scores`; each still counts, and must be explained.
+
+    Notes
+    -----
+    |x - median| > over, computed exactly; the median of an even number of scores is the mean of the
+    middle two. The distance is fixed in points and not in standard deviations: three to seven
+    experts give no standard deviation to rely on, and one far score would widen its own limit.
+
+    References
+    ----------
+    Leys, Ley, Klein, Bernard & Licata 2013, J. Exp. Soc. Psychol. 49, pp. 764-766 (distances from
+    the median, not from the mean).
 
     Examples
     --------

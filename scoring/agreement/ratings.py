@@ -104,6 +104,17 @@ def categories_of(ratings: ArrayLike) -> NDArray[np.float64]:
     ValueError
         As `checked_ratings`.
 
+    Notes
+    -----
+    For ratings without a code book. A category of the code book that nobody used is not found, and
+    AC1, AC2 and the linear and quadratic weights depend on how many categories there are: give the
+    code book where there is one.
+
+    References
+    ----------
+    Gwet 2008, Br. J. Math. Stat. Psych. 61, pp. 29-48 (chance agreement by the number of
+    categories).
+
     Examples
     --------
     >>> categories_of([[3, 1], [1, float("nan")]]).tolist()
@@ -131,6 +142,16 @@ def category_counts(ratings: ArrayLike, *, categories: ArrayLike) -> NDArray[np.
     ------
     ValueError
         As `checked_ratings`; `categories` are not ascending; or a rating is none of them.
+
+    Notes
+    -----
+    n_ij, the raters who put unit i into category j: from these counts alone follow Fleiss' kappa,
+    AC1, AC2 and Krippendorff's alpha. A row sums to the raters of the unit, 0 where nobody rated
+    it.
+
+    References
+    ----------
+    Fleiss 1971, Psych. Bull. 76, pp. 378-382.
 
     Examples
     --------
@@ -203,6 +224,15 @@ def pair_table(ratings: ArrayLike, *, categories: ArrayLike) -> NDArray[np.float
     ------
     ValueError
         There are not two raters, or as `category_counts`.
+
+    Notes
+    -----
+    A gap is settled listwise: nothing is known of how a unit's second rating would have agreed.
+    Categories nobody used keep an empty row and column, so that their distances stay.
+
+    References
+    ----------
+    Cohen 1960, Educ. Psych. Meas. 20, pp. 37-46.
 
     Examples
     --------

@@ -74,6 +74,11 @@ def weights_of_disagreement(disagreement: ArrayLike) -> NDArray[np.float64]:
         `disagreement` is not square, negative or not finite, has no positive cell, or its diagonal
         is not 0.
 
+    Notes
+    -----
+    w_ij = 1 - v_ij / max(v). Weighted kappa is 1 - sum(v p) / sum(v p_e), in which a factor of all
+    v cancels out, so the largest disagreement may be set to 1.
+
     References
     ----------
     Cohen 1968, Psych. Bull. 70, p. 215.

@@ -66,6 +66,11 @@ def grade_distribution(
     -----
     Shares are of the tasks that have a grade; a task without one is no task of the worst grade.
 
+    References
+    ----------
+    Agresti 2010, Analysis of Ordinal Categorical Data, 2nd ed., chapter 2 (cumulative proportions
+    of ordered categories).
+
     Examples
     --------
     >>> counts, n_without = grade_distribution(["good", "pass", None], order=["good", "pass"])
@@ -104,6 +109,15 @@ def score_spread(scores: ArrayLike) -> ScoreSpread:
     ------
     ValueError
         Scores are no row of numbers, or one is infinite.
+
+    Notes
+    -----
+    sd has n - 1 in the divisor and needs two scores. Quartiles are interpolated linearly between
+    order statistics, at 1 + (n - 1) p: type 7, as numpy and R have it. With no score all are None.
+
+    References
+    ----------
+    Hyndman & Fan 1996, The American Statistician 50, pp. 361-365 (type 7).
 
     Examples
     --------

@@ -148,7 +148,8 @@ def best_order(matrix: ArrayLike) -> BestOrder:
 
     References
     ----------
-    Kemeny 1959, Daedalus 88, pp. 577-591; Young & Levenglick 1978; OECD/JRC 2008, table 37.
+    Kemeny 1959, Daedalus 88, pp. 577-591; Young & Levenglick 1978, SIAM J. Appl. Math. 35, pp.
+    285-300; OECD/JRC 2008, table 37.
 
     Examples
     --------

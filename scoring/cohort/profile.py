@@ -60,6 +60,11 @@ def task_profiles(
     to look, not how good the task is. Medians are of the whole cohort, the task included, so one
     odd task moves nobody's profile.
 
+    References
+    ----------
+    Tukey 1977, Exploratory Data Analysis, chapters 10 and 11 (row and column effects, median
+    polish).
+
     Examples
     --------
     >>> profiles = task_profiles([[90, 50, 70], [60, 60, 70], [50, 80, 70]])

@@ -30,7 +30,7 @@ def quota_size(n_tasks: int, *, percent: Fraction, least: int = 1, least_from: i
     n_tasks : int
         All tasks with a result.
     percent : Fraction
-        0-100.
+        0-100, of `n_tasks`.
     least, least_from : int
         At least `least` from `least_from` tasks on; none below that (ruling A30).
 
@@ -84,6 +84,17 @@ def excellent_within_quota(
     ------
     ValueError
         A score is no number.
+
+    Notes
+    -----
+    The first floor(n percent / 100) of the rivals, n all tasks with a result and not only the
+    rivals, at least one from `least_from` tasks on. Order by total, then by each code of the
+    tie-break. The line is never drawn between tasks that nothing tells apart: people decide.
+
+    References
+    ----------
+    AERA, APA & NCME 2014, Standards for Educational and Psychological Testing, chapter 5 (cut
+    scores).
 
     Examples
     --------

@@ -65,6 +65,11 @@ def frozen_goalposts(base: ArrayLike, *, is_cost: ArrayLike | None = None) -> Go
     Goalposts of a policy (a floor and a target that mean something) are better; these keep two
     years comparable when there are none.
 
+    References
+    ----------
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88
+    (min-max over a base period).
+
     Examples
     --------
     >>> frozen_goalposts([[1, 8], [3, 6]], is_cost=[False, True])
@@ -159,6 +164,11 @@ def year_on_year(
     change = sum_j w_j (y_j after - y_j before), so the parts sum to the change exactly. On
     sample min-max a task's score would move with the other tasks: a change would not be its own.
     A task that lacks an indicator in a year has no total in it.
+
+    References
+    ----------
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88
+    (figures of several years are normalised by one reference).
 
     Examples
     --------

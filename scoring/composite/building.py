@@ -76,7 +76,7 @@ def build_composite(cohort: Cohort, method: Method) -> Composite:
 
     References
     ----------
-    OECD/JRC 2008, Handbook on Constructing Composite Indicators, steps 3-6.
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, steps 3-6, pp. 55-116.
 
     Examples
     --------

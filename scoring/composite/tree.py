@@ -64,6 +64,17 @@ def grow_tree(leaves: Sequence[Node], aggregates: Sequence[Node]) -> Tree:
         or is an indicator; an aggregate has no children; weights of siblings are negative or all 0;
         aggregates run in a circle.
 
+    Notes
+    -----
+    Weights count among siblings only and need not sum to anything: the roll-up divides by their
+    sum. Aggregates are sorted by level, each after all of its children, so one pass computes them
+    all.
+
+    References
+    ----------
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, pp. 22-23
+    (step 1: sub-groups of the concept nested in each other).
+
     Examples
     --------
     >>> tree = grow_tree([Node("a", "X"), Node("b", "X", 2)], [Node("X", "Y"), Node("Y", None)])
@@ -149,6 +160,10 @@ def nominal_weights(tree: Tree) -> dict[str, tuple[float, float]]:
     -----
     The second is the product of the first along the way up. It is a trade-off between scores, not
     what a score depends on: see `scoring.weights.influence`.
+
+    References
+    ----------
+    Paruolo, Saisana & Saltelli 2013, J. R. Stat. Soc. A 176, pp. 609-634.
 
     Examples
     --------

@@ -14,6 +14,7 @@ def checked_matrix(matrix: ArrayLike) -> NDArray[np.float64]:
     Parameters
     ----------
     matrix : array_like, shape (k, k)
+        Covariances in squared points, or correlations; NaN is refused.
 
     Returns
     -------
@@ -24,6 +25,17 @@ def checked_matrix(matrix: ArrayLike) -> NDArray[np.float64]:
     ValueError
         It is not square, empty, not finite, beyond 1e200, not symmetric, or has a negative
         variance.
+
+    Notes
+    -----
+    Symmetric within 1e-8 of the cells; what is returned is the mean of the matrix and its
+    transpose, symmetric to the last digit, as eigenvalues need it. It may be indefinite: that is
+    for the statistic to find and to say.
+
+    References
+    ----------
+    Higham 2002, Accuracy and Stability of Numerical Algorithms, 2nd ed., chapter 10 (positive
+    definite and semidefinite matrices).
 
     Examples
     --------

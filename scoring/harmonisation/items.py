@@ -76,6 +76,16 @@ def declared_rule(
     ValueError
         The response scale or the method is not known.
 
+    Notes
+    -----
+    Ends by name: 1-5, 1-7, 1-10, 0-10, and 0-1 with yes as 1. A rule is declared with the method
+    version, never read off the answers: who happens not to choose an end must not move it.
+
+    References
+    ----------
+    Cohen, Cohen, Aiken & West 1999, Multivariate Behav. Res. 34, pp. 315-346 (POMP); Reichheld
+    2003, Harv. Bus. Rev. 81(12), pp. 46-54 (9 and 10 of 0-10 as promoters).
+
     Examples
     --------
     >>> declared_rule("11-point", method="pomp")
@@ -184,6 +194,10 @@ def respondent_points(
     sum(w x) / sum(w) over what the respondent answered: one person's opinion is not evidence that
     is missing. Indicators and levels above are never averaged over what is there (see
     `scoring.composite.roll_up`).
+
+    References
+    ----------
+    Graham 2009, Annu. Rev. Psychol. 60, pp. 549-576 (on averaging the items that are there).
 
     Examples
     --------

@@ -58,6 +58,14 @@ def load_model(document: Mapping[str, object] | str) -> IndicatorModel:
     -----
     Weights must sum to 100 in every sibling group and for every task type; gates, automatic
     caps, guards and other phrases are translated to structured fields, an unknown one is a fault.
+
+    Examples
+    --------
+    >>> try:
+    ...     load_model({"meta": {"id": "M1"}})
+    ... except ModelFaults as refused:
+    ...     print([fault.place for fault in refused.faults])
+    ['task_types']
     """
     model, faults = _read(document)
     if faults or model is None:
@@ -66,7 +74,23 @@ def load_model(document: Mapping[str, object] | str) -> IndicatorModel:
 
 
 def check_model(document: Mapping[str, object] | str) -> tuple[Fault, ...]:
-    """List every fault of an indicator model; an empty tuple means that it can be loaded."""
+    r"""List every fault of an indicator model.
+
+    Parameters
+    ----------
+    document : mapping or str
+        As `load_model` takes it.
+
+    Returns
+    -------
+    tuple of Fault
+        In the order of the lines; empty where the model can be loaded.
+
+    Examples
+    --------
+    >>> [fault.en for fault in check_model("- not a mapping\n")]
+    ['the top of the document must be a mapping']
+    """
     try:
         return tuple(_read(document)[1])
     except ModelFaults as refused:
@@ -74,15 +98,42 @@ def check_model(document: Mapping[str, object] | str) -> tuple[Fault, ...]:
 
 
 def model_document(model: IndicatorModel) -> dict[str, object]:
-    """Return a model in the product's own form: a JSON-able dict that loads to an equal model."""
+    """Return a model in the product's own form.
+
+    Parameters
+    ----------
+    model : IndicatorModel
+        Loaded by `load_model`.
+
+    Returns
+    -------
+    dict
+        JSON-able; it loads to an equal model.
+    """
     document: dict[str, object] = json.loads(model.text)
     return document
 
 
 def content_hash(model: IndicatorModel) -> str:
-    """Return the SHA-256, in hex, of the model's canonical JSON.
+    """Return the SHA-256 of the model's canonical JSON.
 
+    Parameters
+    ----------
+    model : IndicatorModel
+        Loaded by `load_model`.
+
+    Returns
+    -------
+    str
+        64 hex digits.
+
+    Notes
+    -----
     The kit's form and the product's own form of one model have the same hash.
+
+    References
+    ----------
+    NIST 2015, FIPS PUB 180-4, Secure Hash Standard.
     """
     return hashlib.sha256(model.text.encode()).hexdigest()
 

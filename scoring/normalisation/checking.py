@@ -51,6 +51,25 @@ def ends_iv(ends: Ends) -> Ends:
 
 
 def is_level(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Say where two limits are equal to 12 digits, so that nothing lies between them."""
+    """Say where two limits are equal to 12 digits, so that nothing lies between them.
+
+    Parameters
+    ----------
+    low, high : ndarray, of one shape
+        Limits in the unit of the figures, low not above high.
+
+    Returns
+    -------
+    ndarray of bool, shape of `low`
+
+    References
+    ----------
+    Goldberg 1991, ACM Comput. Surv. 23, pp. 5-48 (rounding errors).
+
+    Examples
+    --------
+    >>> is_level(np.array([1.0, 1.0]), np.array([1.0 + 1e-15, 2.0])).tolist()
+    [True, False]
+    """
     size = np.maximum(np.abs(low), np.abs(high))
     return np.asarray(high - low <= size * 10.0**-DIGITS, dtype=np.bool_)

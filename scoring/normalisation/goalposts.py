@@ -61,7 +61,7 @@ def goalposts(
     References
     ----------
     UNDP 2022, Human Development Report 2021/22, technical note 1; OECD/JRC 2008, Handbook on
-    Constructing Composite Indicators, section 5.
+    Constructing Composite Indicators, step 5, pp. 83-88.
 
     Examples
     --------
@@ -120,7 +120,7 @@ def distance_to_target(
 
     References
     ----------
-    OECD/JRC 2008, Handbook on Constructing Composite Indicators, section 5 (distance to a
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88 (distance to a
     reference).
 
     Examples

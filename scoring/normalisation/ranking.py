@@ -45,6 +45,10 @@ def rounded_digits(values: ArrayLike, *, digits: int = DIGITS) -> NDArray[np.flo
     Two ways of adding the same numbers differ in the last place, and one such place moves a rank.
     Figures below 1e-14 of the largest count as 0: they are what is left when scores cancel out.
 
+    References
+    ----------
+    Goldberg 1991, ACM Comput. Surv. 23, pp. 5-48 (rounding errors and cancellation).
+
     Examples
     --------
     >>> rounded_digits([0.1 + 0.2, 0.3, 1e-17]).tolist()
@@ -85,6 +89,10 @@ def ranks(
     Notes
     -----
     Scores are compared after rounding to 12 significant digits.
+
+    References
+    ----------
+    Kendall 1945, Biometrika 33, pp. 239-251 (ties).
 
     Examples
     --------
@@ -140,7 +148,7 @@ def percentile_ranks(
 
     References
     ----------
-    OECD/JRC 2008, Handbook on Constructing Composite Indicators, section 5 and table 15.
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88 and table 15.
 
     Examples
     --------

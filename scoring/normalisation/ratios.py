@@ -36,9 +36,15 @@ def ratios_to(
     ValueError
         `to` is not allowed, or a figure is infinite.
 
+    Notes
+    -----
+    x / reference: 1 is as good as the mean, 0.5 half of it. A ratio needs a true zero, and a figure
+    of reference near 0 blows it up: one at 0 or below gives no ratio at all rather than a turned
+    sign. Figures below 0 keep their sign. Nothing is capped.
+
     References
     ----------
-    OECD/JRC 2008, Handbook on Constructing Composite Indicators, section 5 and table 15.
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88 and table 15.
 
     Examples
     --------
@@ -79,9 +85,14 @@ def bands_about_mean(
     ValueError
         `share` is out of range, or a figure is infinite.
 
+    Notes
+    -----
+    +1 where x / mean > 1 + share, -1 where x / mean < 1 - share, else 0. Robust against outliers,
+    but the distance beyond the band is lost: a figure just outside counts as one far outside does.
+
     References
     ----------
-    OECD/JRC 2008, Handbook on Constructing Composite Indicators, section 5 and table 15.
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88 and table 15.
 
     Examples
     --------

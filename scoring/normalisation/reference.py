@@ -56,7 +56,7 @@ def freeze_reference(values: ArrayLike) -> Reference:
 
     References
     ----------
-    OECD/JRC 2008, Handbook on Constructing Composite Indicators, section 5.
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def min_max(
 
     References
     ----------
-    OECD/JRC 2008, Handbook on Constructing Composite Indicators, section 5 and table 15.
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88 and table 15.
 
     Examples
     --------
@@ -177,7 +177,7 @@ def z_scores(
 
     References
     ----------
-    OECD/JRC 2008, Handbook on Constructing Composite Indicators, section 5 and table 15.
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88 and table 15.
 
     Examples
     --------

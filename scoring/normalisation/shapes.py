@@ -43,7 +43,7 @@ def best_inside(
 
     References
     ----------
-    OECD/JRC 2008, Handbook on Constructing Composite Indicators, section 5.
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88.
 
     Examples
     --------
@@ -91,6 +91,17 @@ def stepped(
         The limits are not in order, the scores rise or are not one more, `side` is not allowed, or
         a figure is infinite.
 
+    Notes
+    -----
+    The score of the first band, from the best on, whose limit the figure keeps; a limit belongs to
+    its band. Differences within a band are lost, and a figure near a limit may gain or lose a whole
+    step: the rule says so, and `scoring.uncertainty` shows how near it was.
+
+    References
+    ----------
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88
+    (categorical scales).
+
     Examples
     --------
     >>> stepped([95, 90, 72, 10], [90, 60], [100, 75, 0], side="at_least").tolist()
@@ -137,7 +148,12 @@ def piecewise(
 
     Notes
     -----
-    Floor, baseline and target of the rule `anchored` are the knots of 0, 60 and 100.
+    s_i + (s_i+1 - s_i) (x - k_i) / (k_i+1 - k_i) between the knots k_i and k_i+1. Floor, baseline
+    and target of the rule `anchored` are the knots of 0, 60 and 100.
+
+    References
+    ----------
+    de Boor 1978, A Practical Guide to Splines, chapter III (broken-line interpolation).
 
     Examples
     --------

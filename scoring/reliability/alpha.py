@@ -124,7 +124,8 @@ def alpha_of(covariance: NDArray[np.float64]) -> float | None:
 
     References
     ----------
-    Cronbach 1951, Psychometrika 16, p. 299; Kuder & Richardson 1937, Psychometrika 2, formula 20.
+    Cronbach 1951, Psychometrika 16, p. 299; Kuder & Richardson 1937, Psychometrika 2, pp. 151-160,
+    formula 20.
 
     Examples
     --------

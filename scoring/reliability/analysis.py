@@ -113,6 +113,12 @@ def analyse_moments(
         `confidence` is out of range, or the limits do not rise, do not enclose the answers, or are
         given for answers that were not counted.
 
+    Notes
+    -----
+    Every figure but the bootstrap follows from n, the means and the covariance M / (n - 1), so
+    chunks, shards and the whole give the same numbers to 1e-12. Rows were complete when they were
+    summed: a missing policy is settled before, by `settle_missing`.
+
     References
     ----------
     Chan, Golub & LeVeque 1983, The American Statistician 37, pp. 242-247 (merging).

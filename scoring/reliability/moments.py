@@ -61,6 +61,11 @@ def moments_of(rows: ArrayLike) -> Moments:
     the order of the rows does not matter. Other rows are centred on the mean of their own chunk
     before they are multiplied, and chunks are joined as `merged_moments` does.
 
+    References
+    ----------
+    Chan, Golub & LeVeque 1983, The American Statistician 37, pp. 242-247 (joining chunks); Goldberg
+    1991, ACM Comput. Surv. 23, pp. 5-48 (whole numbers that floating point holds exactly).
+
     Examples
     --------
     >>> moments_of([[1, 2], [3, 6]]).comoments.tolist()
@@ -79,6 +84,7 @@ def gathered_moments(chunks: Iterable[ArrayLike]) -> Moments:
     Parameters
     ----------
     chunks : iterable of array_like, each of shape (n_rows, n_items)
+        Answers in points, without NaN; as `moments_of` takes them.
 
     Returns
     -------
@@ -88,6 +94,15 @@ def gathered_moments(chunks: Iterable[ArrayLike]) -> Moments:
     ------
     ValueError
         There is no chunk, a chunk is no matrix, or the chunks differ in their columns.
+
+    Notes
+    -----
+    Each chunk is summed by `moments_of` and joined by `merged_moments`, so neither the sizes of the
+    chunks nor their order changes the numbers beyond rounding (1e-12).
+
+    References
+    ----------
+    Chan, Golub & LeVeque 1983, The American Statistician 37, pp. 242-247.
 
     Examples
     --------
@@ -166,6 +181,14 @@ def covariance_of(moments: Moments) -> NDArray[np.float64]:
     ------
     ValueError
         There are fewer than two rows.
+
+    Notes
+    -----
+    M / (n - 1), M the sums of products of deviations from the means.
+
+    References
+    ----------
+    Chan, Golub & LeVeque 1983, The American Statistician 37, pp. 242-247.
 
     Examples
     --------

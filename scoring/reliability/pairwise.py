@@ -41,6 +41,15 @@ def pairwise_moments_of(rows: ArrayLike) -> PairwiseMoments:
     ValueError
         `rows` is no matrix, has no column, or holds an infinity.
 
+    Notes
+    -----
+    n_ij counts the rows in which both items were answered; sums are taken about the mean of each
+    item's own answers, so that they do not cancel.
+
+    References
+    ----------
+    Little & Rubin 2002, Statistical Analysis with Missing Data, 2nd ed., section 3.4.
+
     Examples
     --------
     >>> pairwise_moments_of([[1.0, 2.0], [3.0, np.nan]]).counts.tolist()
@@ -148,6 +157,14 @@ def harmonic_n(moments: PairwiseMoments) -> float:
     -------
     float
         Stands in for the number of rows in intervals of a pairwise alpha, which have no exact one.
+
+    Notes
+    -----
+    p / sum(1 / n_ij) over the p pairs i < j.
+
+    References
+    ----------
+    Marsh 1998, Struct. Equ. Model. 5, pp. 22-36 (which n to take under pairwise deletion).
 
     Examples
     --------

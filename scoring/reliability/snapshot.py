@@ -32,6 +32,10 @@ def snapshot_moments(path: Path) -> Moments:
     -----
     The file is mapped, not read: only the pages of a chunk must be in memory at a time.
 
+    References
+    ----------
+    Chan, Golub & LeVeque 1983, The American Statistician 37, pp. 242-247 (joining chunks).
+
     Examples
     --------
     >>> from tempfile import TemporaryDirectory

@@ -64,7 +64,31 @@ def read_blend(cursor: Cursor, read_plain: Callable[[Cursor], PlainRule | None])
 def apply_blend(
     rule: BlendRule, sources: Sources, apply_plain: Callable[[PlainRule, Sources], Outcome]
 ) -> Outcome:
-    """Score a blend (kit rule `blend`); its parts are not rounded (ruling A20)."""
+    """Score a blend (kit rule `blend`); its parts are not rounded (ruling A20).
+
+    Parameters
+    ----------
+    rule : BlendRule
+        Parts whose shares sum to 100.
+    sources : Sources
+    apply_plain : callable
+        Applies the rule of a part.
+
+    Returns
+    -------
+    Outcome
+        Score 0-100 before rounding, with the steps of the parts; that of the first part without a
+        score where there is one: a missing part is not made good by the others.
+
+    Notes
+    -----
+    sum(share_i score_i) / 100, exact.
+
+    References
+    ----------
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, pp. 103-105 (additive
+    aggregation).
+    """
     steps: list[Step] = []
     terms: list[str] = []
     flags: list[str] = []

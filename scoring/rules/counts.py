@@ -47,7 +47,22 @@ def read_checklist(cursor: Cursor) -> ChecklistRule:
 
 
 def apply_deduct(rule: DeductRule, sources: Sources) -> Outcome:
-    """Score counts of findings (kit rule `deduct`); it has no raw figure."""
+    """Score counts of findings (kit rule `deduct`); it has no raw figure.
+
+    Parameters
+    ----------
+    rule : DeductRule
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        Score 0-100, not rounded; blocked where there is no record, or an input is missing.
+
+    Notes
+    -----
+    max(floor, start - sum(count * points)), exact.
+    """
     record = sources.record
     if record is None:
         return no_record()
@@ -66,6 +81,17 @@ def apply_deduct(rule: DeductRule, sources: Sources) -> Outcome:
 
 def apply_checklist(rule: ChecklistRule, sources: Sources) -> Outcome:
     """Score the passed share of a checklist (kit rule `checklist`).
+
+    Parameters
+    ----------
+    rule : ChecklistRule
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        Score 0-100, not rounded; blocked where there is no record, nothing applies, or criticals
+        are not counted.
 
     Notes
     -----

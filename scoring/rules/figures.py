@@ -128,7 +128,17 @@ def raw_points(rule: object) -> tuple[Fraction, ...]:
 
 
 def raw_figure(sources: Sources) -> Outcome:
-    """Compute the raw figure of an indicator by its formula; blocked if it has none."""
+    """Compute the raw figure of an indicator by its formula; blocked if it has none.
+
+    Parameters
+    ----------
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        The raw figure, exact and in the formula's own unit, and the step that shows it.
+    """
     record, formula = sources.record, sources.formula
     if record is None or formula is None:
         return no_record()
@@ -168,6 +178,16 @@ def _on_raw(sources: Sources, score_of: Callable[[Fraction], tuple[Fraction, Ste
 def apply_ratio(rule: RatioRule, sources: Sources) -> Outcome:
     """Score a completion ratio (kit rule `ratio`).
 
+    Parameters
+    ----------
+    rule : RatioRule
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        Score 0-100, not rounded; blocked where there is no raw figure.
+
     Notes
     -----
     On a list of objectives the flag asks whether any single objective exceeds the limit, since
@@ -192,12 +212,42 @@ def apply_ratio(rule: RatioRule, sources: Sources) -> Outcome:
 
 
 def apply_anchored(rule: AnchoredRule, sources: Sources) -> Outcome:
-    """Score a figure against floor, baseline and target (kit rule `anchored`)."""
+    """Score a figure against floor, baseline and target (kit rule `anchored`).
+
+    Parameters
+    ----------
+    rule : AnchoredRule
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        Score 0-100, not rounded; blocked where there is no raw figure.
+
+    Notes
+    -----
+    0 at the floor, 60 at the baseline, 100 at the target, straight lines between, capped outside.
+    """
     return _on_raw(sources, lambda raw: anchored_score(raw, rule.anchors, "anchored", "基准锚定"))
 
 
 def apply_range(rule: RangeRule, sources: Sources) -> Outcome:
-    """Score a figure that is best inside a range (kit rule `range`)."""
+    """Score a figure that is best inside a range (kit rule `range`).
+
+    Parameters
+    ----------
+    rule : RangeRule
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        Score 0-100, not rounded; blocked where there is no raw figure.
+
+    Notes
+    -----
+    100 inside the range, straight lines to 0 at its outer limits, 0 beyond; exact.
+    """
 
     def inside(raw: Fraction) -> tuple[Fraction, Step]:
         if raw < rule.lo_full:
@@ -215,7 +265,22 @@ def apply_range(rule: RangeRule, sources: Sources) -> Outcome:
 
 
 def apply_step(rule: StepRule, sources: Sources) -> Outcome:
-    """Score a figure by the first band that holds it (kit rule `step`)."""
+    """Score a figure by the first band that holds it (kit rule `step`).
+
+    Parameters
+    ----------
+    rule : StepRule
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        Score 0-100, not rounded; blocked where there is no raw figure.
+
+    Notes
+    -----
+    Bands from best to worst; a limit belongs to its band.
+    """
     key = "max" if rule.is_down else "min"
 
     def holds(band: Band, raw: Fraction) -> bool:

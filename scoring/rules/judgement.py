@@ -41,6 +41,16 @@ def read_theme(cursor: Cursor) -> ThemeRule:
 def apply_rubric(rule: RubricRule, sources: Sources) -> Outcome:
     """Score by an expert panel (kit rule `rubric`).
 
+    Parameters
+    ----------
+    rule : RubricRule
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        Score 0-100, not rounded; blocked where there are no scores, or fewer than the panel needs.
+
     Notes
     -----
     From `trim_from` scores on (five in the kit) exactly one highest and one lowest are dropped,
@@ -74,6 +84,16 @@ def _listed(scores: list[Fraction]) -> str:
 
 def apply_theme(rule: ThemeRule, sources: Sources) -> Outcome:
     """Score the valence of an interview theme (kit rule `theme`).
+
+    Parameters
+    ----------
+    rule : ThemeRule
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        Score 0-100, not rounded; blocked where no confirmed interview speaks of the theme.
 
     Notes
     -----

@@ -102,7 +102,18 @@ def no_record() -> Outcome:
 
 
 def missing_inputs(names: tuple[str, ...]) -> Outcome:
-    """Block an indicator whose record lacks inputs."""
+    """Block an indicator whose record lacks inputs.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Of the inputs that the formula or the rule reads and the record lacks.
+
+    Returns
+    -------
+    Outcome
+        Without a score.
+    """
     return Outcome(
         None,
         blocked=Step(f"missing input: {', '.join(names)}", f"缺少原始数据：{'、'.join(names)}"),

@@ -56,7 +56,22 @@ def read_nps(cursor: Cursor) -> NpsRule:
 
 
 def apply_scale(rule: ScaleRule, sources: Sources) -> Outcome:
-    """Score a scale index (kit rule `scale`); an approved fallback score replaces it."""
+    """Score a scale index (kit rule `scale`); an approved fallback score replaces it.
+
+    Parameters
+    ----------
+    rule : ScaleRule
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        Score 0-100, not rounded; blocked where the scale has no figure that may be used.
+
+    Notes
+    -----
+    The index of the weighted mean by `index_of`, then the anchors as `anchored_score` takes them.
+    """
     figure = sources.scales[rule.scale]
     if figure.fallback is not None:
         words = plain(figure.fallback)
@@ -117,7 +132,22 @@ def _shown(alpha: float) -> str:
 
 
 def apply_nps(rule: NpsRule, sources: Sources) -> Outcome:
-    """Score a net promoter score (kit rule `nps`)."""
+    """Score a net promoter score (kit rule `nps`).
+
+    Parameters
+    ----------
+    rule : NpsRule
+    sources : Sources
+
+    Returns
+    -------
+    Outcome
+        Score 0-100, not rounded; blocked where no group has answers enough.
+
+    Notes
+    -----
+    sum(w_g NPS_g), -100 to 100, NPS_g = promoters less detractors in percent; then the anchors.
+    """
     figure = sources.nps[rule.item]
     if figure.blocked is not None or figure.weighted is None:
         return Outcome(None, blocked=figure.blocked)

@@ -65,6 +65,10 @@ def merged_shares(
     w_g / sum(w_h) over the groups h that are not small (rulings A3, A4): the answers of a small
     group leave the figure, and its weight is not lost but goes to the others.
 
+    References
+    ----------
+    Kalton & Flores-Cervantes 2003, J. Off. Stat. 19, pp. 81-97 (on collapsing small cells).
+
     Examples
     --------
     >>> merged_shares({"users": 30, "staff": 8, "experts": 4},
@@ -105,6 +109,10 @@ def group_weights(
     -----
     share_g * n_kept / n_g for a respondent of group g, with the shares of `merged_shares` and
     n_kept the respondents of the groups kept.
+
+    References
+    ----------
+    Holt & Smith 1979, J. R. Stat. Soc. A 142, pp. 33-46 (post-stratification).
 
     Examples
     --------

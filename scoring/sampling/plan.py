@@ -59,7 +59,7 @@ def sample_size(
 
     References
     ----------
-    Cochran 1977, Sampling Techniques, 4.3-4.4.
+    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., 4.3-4.4.
 
     Examples
     --------
@@ -226,6 +226,31 @@ def required_responses(frame: int | None, *, policy: SurveyPolicy) -> SamplePlan
     Returns
     -------
     SamplePlan
+
+    Raises
+    ------
+    SampleRefused
+        The frame is below 1 or beyond 1e15, or the policy's numbers are out of their ranges.
+
+    Notes
+    -----
+    n by `sample_size` for a share of p (the kit's .5 is the least favourable) without a design
+    effect, z^2 p (1 - p) / e^2 corrected for the frame; e is the policy's margin, or its
+    small-frame margin for a frame that is smaller than its limit. A frame of exactly that limit
+    takes the plain margin.
+
+    References
+    ----------
+    Cochran, W. G. (1977). Sampling Techniques, 3rd ed., 4.3-4.4.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> policy = SimpleNamespace(margin=Fraction(5, 100), small_frame_margin=Fraction(10, 100),
+    ...                          small_frame_below=200, confidence=Fraction(95, 100),
+    ...                          p=Fraction(1, 2))
+    >>> required_responses(1000, policy=policy).n, required_responses(199, policy=policy).n
+    (278, 65)
     """
     is_small = frame is not None and frame < policy.small_frame_below
     margin = policy.small_frame_margin if is_small else policy.margin
@@ -238,6 +263,7 @@ def required_invitations(n_required: int, *, response_share: Fraction | str) -> 
     Parameters
     ----------
     n_required : int
+        Valid responses that are needed, 0 or more.
     response_share : Fraction or str
         Expected share of answers, above 0 and at most 1, taken as a decimal.
 
@@ -250,6 +276,15 @@ def required_invitations(n_required: int, *, response_share: Fraction | str) -> 
     ------
     SampleRefused
         The share is out of its range.
+
+    Notes
+    -----
+    The expected number of answers then reaches n; that they do reach it is about as likely as not.
+    Plan with the lowest response rate of comparable rounds.
+
+    References
+    ----------
+    AAPOR (2023). Standard Definitions, 10th edition (the response rate RR1, on which to plan).
 
     Examples
     --------

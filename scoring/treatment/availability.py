@@ -48,7 +48,8 @@ def screen_availability(values: ArrayLike, *, least: float = LEAST_AVAILABILITY)
 
     References
     ----------
-    Becker et al. 2019, COIN Tool User Guide, JRC, EUR 29899.
+    Becker et al. 2019, COIN Tool User Guide, JRC, EUR 29899, FAQs (data coverage: 65 % for every
+    unit and indicator).
 
     Examples
     --------

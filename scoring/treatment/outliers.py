@@ -134,8 +134,9 @@ def treat_outliers(
 
     References
     ----------
-    OECD/JRC 2008, Handbook on Constructing Composite Indicators, section 5; Becker et al. 2019,
-    COIN Tool User Guide, JRC, EUR 29899.
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, step 5, pp. 83-88; Groeneveld &
+    Meeden 1984, The Statistician 33, pp. 391-399 (skewness and kurtosis together); Becker et al.
+    2019, COIN Tool User Guide, JRC, EUR 29899.
 
     Examples
     --------

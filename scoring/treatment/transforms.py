@@ -70,7 +70,8 @@ def shifted_log(values: NDArray[np.float64], *, is_mirrored: bool = False) -> ND
 
     References
     ----------
-    Becker et al. 2019, COIN Tool User Guide, JRC, EUR 29899.
+    Box & Cox 1964, J. R. Stat. Soc. B 26, pp. 211-252 (powers of a shifted variable); Becker et al.
+    2019, COIN Tool User Guide, JRC, EUR 29899.
 
     Examples
     --------

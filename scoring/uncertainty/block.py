@@ -72,6 +72,10 @@ def uncertainty_block(
     Notes
     -----
     The official grade is the one that `engine.score` gives; nothing here changes it.
+
+    References
+    ----------
+    JCGM 101:2008, 5 and 7; JCGM 106:2012, 7; ILAC-G8:09/2019, 4.2.
     """
     found = assess_uncertainty(findings, options=options, rng=rng)
     total = findings.tree.total
@@ -112,7 +116,25 @@ def influence_block(
     most_listed: int = MOST_LISTED,
     least_group: int | None = None,
 ) -> Block:
-    """Lay out what leaving one source out would do: counts, and the largest changes of a kind."""
+    """Lay out what leaving one source out would do: counts, and the largest changes of a kind.
+
+    Parameters
+    ----------
+    deletions : sequence of Deletion
+        As `influence.leave_one_out` returns them; changes in points.
+    grade : str or None
+        The official grade, with which the grade without the source is compared.
+    most_listed : int
+        Sources of each kind that are listed, those that change the total most first.
+    least_group : int or None
+        None names respondents; a number tells counts over groups of at least so many only.
+
+    Returns
+    -------
+    dict
+        For each kind of source: how many were left out, how many of them change the grade, and the
+        list; JSON-able.
+    """
     block: Block = {
         name: _of_kind([one for one in deletions if one.kind == kind], grade, most_listed)
         for name, kind in KINDS.items()
@@ -224,5 +246,21 @@ def _reason(step: Step | None) -> Block:
 
 
 def rounded(value: float | None) -> float | None:
-    """Round a figure for print: it is never official."""
+    """Round a figure for print: it is never official.
+
+    Parameters
+    ----------
+    value : float or None
+        Points, or a share; None is what could not be computed.
+
+    Returns
+    -------
+    float or None
+        Rounded half to even as Python does, never -0.0.
+
+    Examples
+    --------
+    >>> rounded(-0.0000001), rounded(None)
+    (0.0, None)
+    """
     return None if value is None else round(value, PLACES) + 0.0

@@ -115,7 +115,21 @@ def draw_scale(df: float, n_draws: int, rng: np.random.Generator) -> Values:
 
 
 def figures_with(sources: Sources, errors: Mapping[int, Values], n_runs: int) -> dict[str, Values]:
-    """Add errors, given by the number of their stratum, to the figures of a task."""
+    """Add drawn errors to the figures of a task.
+
+    Parameters
+    ----------
+    sources : Sources
+        The figures and their strata.
+    errors : mapping of int to ndarray, each of shape (n_runs, n_keys)
+        By the number of the stratum, in the units of its figures.
+    n_runs : int
+
+    Returns
+    -------
+    dict of str to ndarray, each of shape (n_runs,)
+        A figure without errors is the same in every run.
+    """
     figures = {key: np.full(n_runs, value) for key, value in sources.values.items()}
     for number, drawn in errors.items():
         for column, key in enumerate(sources.strata[number].keys):
@@ -151,7 +165,18 @@ def draw_shares(
 
 
 def sibling_sets(findings: Findings) -> list[tuple[str, ...]]:
-    """List the codes that share a parent and count: level 1 first."""
+    """List the codes that share a parent and count: level 1 first.
+
+    Parameters
+    ----------
+    findings : Findings
+        Of `engine.find`.
+
+    Returns
+    -------
+    list of tuple of str
+        Never empty tuples; a code that does not count in this task is left out.
+    """
     model, shares = findings.model, findings.tree.shares
     families = [[top.code for top in model.dimensions]]
     families += [[one.code for one in top.children] for top in model.dimensions]
@@ -192,7 +217,20 @@ def run_case(
 
 
 def printed_indices(findings: Findings, figures: Mapping[str, Values]) -> dict[str, Hundredths]:
-    """Return the printed index, in hundredths, of each scale that feeds an indicator."""
+    """Return the printed index, in hundredths, of each scale that feeds an indicator.
+
+    Parameters
+    ----------
+    findings : Findings
+        Of `engine.find`.
+    figures : mapping of str to ndarray, each of shape (n_runs,)
+        Weighted means of scales, on the response scale, under the key `scale:` and its id.
+
+    Returns
+    -------
+    dict of str to ndarray of int64, each of shape (n_runs,)
+        By the scale's id, in hundredths of a point.
+    """
     scales = {scale.id: scale for one in findings.model.instruments for scale in one.scales}
     found: dict[str, Hundredths] = {}
     for leaf in findings.tree.leaves.values():

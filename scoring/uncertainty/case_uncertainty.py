@@ -171,7 +171,27 @@ def draw_runs(
     options: UncertaintyOptions,
     rng: np.random.Generator,
 ) -> GradedRuns:
-    """Draw figures, and weights if asked, and grade every draw; `options.n_draws` at once."""
+    """Draw figures, and weights if asked, and grade every draw.
+
+    Parameters
+    ----------
+    findings : Findings
+        Of `engine.find`.
+    lines : tuple of Line
+        How each indicator's score follows from its figures.
+    sources : Sources
+        The figures with their strata and errors.
+    budget : Budget
+        Whose degrees of freedom say how heavy the tails of the errors are.
+    options : UncertaintyOptions
+        `n_draws`, all at once, and `concentration` of the weights, None for fixed weights.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    GradedRuns
+        The total and the grade of each draw, by the model's own rounding, caps and vetoes.
+    """
     n = options.n_draws
     scale = draw_scale(budget.figures_df, n, rng)
     errors = {at: draw_errors(one, n, rng) * scale for at, one in enumerate(sources.strata)}

@@ -67,6 +67,12 @@ def normalised(indicators: ArrayLike, normalisation: Normalisation) -> Values:
         An unknown normalisation, fewer than two units, a value that is no finite number, or an
         indicator that is the same for all units.
 
+    Notes
+    -----
+    minmax 1 + 99 (x - min) / (max - min); rank likewise of the mean ranks; zscore max(50 + 10 z,
+    1). All are above 0, as geometric and harmonic means need it; the floor of 1 of a T score is
+    reached 4.9 standard deviations below the mean.
+
     References
     ----------
     OECD/JRC (2008). Handbook on Constructing Composite Indicators, pp. 83-88.

@@ -186,7 +186,19 @@ def _weight_variance(findings: Findings, concentration: float) -> float:
 
 
 def effective_shares(findings: Findings) -> dict[str, float]:
-    """Return the share of every node that counts in the total, 0-1."""
+    """Return the share of every node that counts in the total, 0-1.
+
+    Parameters
+    ----------
+    findings : Findings
+        Of `engine.find`.
+
+    Returns
+    -------
+    dict of str to float
+        By code of dimensions, groups and indicators: the product of the shares on the way down, the
+        share of a point of the node in the total. What does not count is not in it.
+    """
     shares, found = findings.tree.shares, {}
     for top in findings.model.dimensions:
         if top.code not in shares:

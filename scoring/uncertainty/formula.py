@@ -69,6 +69,15 @@ def read_formula(text: str, names: Sequence[str]) -> RunFormula:
     ValueError
         The text is no such formula.
 
+    Notes
+    -----
+    The text is parsed, and only numbers, names, the operators and the functions named are compiled:
+    nothing of it is run as Python. What is no number at a run (log of -1) is NaN or infinite there.
+
+    References
+    ----------
+    Saltelli, A. et al. (2008). Global Sensitivity Analysis: The Primer, 4.6 (test functions).
+
     Examples
     --------
     >>> read_formula("3*a + max(b, 0.5)", ["a", "b"])(np.array([[1.0, 2.0], [0.0, 1.0]])).tolist()

@@ -91,7 +91,27 @@ def _min_n(findings: Findings) -> int:
 
 
 def without_each(column: Column, rows: SurveyRows, min_n: int) -> Values:
-    """Return a survey figure without each respondent; NaN where no group would be left."""
+    """Return a survey figure without each respondent; NaN where no group would be left.
+
+    Parameters
+    ----------
+    column : Column
+        The figure, the value each respondent contributes, who is scored, and the groups' shares.
+    rows : SurveyRows
+        Whose `labels`, shape (n_respondents,), name the groups.
+    min_n : int
+        Respondents below which a group is small and its share goes to the others.
+
+    Returns
+    -------
+    ndarray, shape (n_respondents,)
+        In the figure's unit; who is not scored leaves it unchanged.
+
+    Notes
+    -----
+    share_g ((T_g - x) / (n_g - 1) - T_g / n_g) is added; where the group falls below `min_n`
+    without the respondent, its share is merged into the others: (y - share_g m_g) / (1 - share_g).
+    """
     found = np.full(len(column.rows), column.value)
     for group, share in column.shares.items():
         own = column.is_scored & (rows.labels == group)

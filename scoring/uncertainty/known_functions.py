@@ -52,7 +52,27 @@ def ishigami(inputs: Values, *, a: float = 7.0, b: float = 0.1) -> Values:
 
 
 def ishigami_indices(*, a: float = 7.0, b: float = 0.1) -> ExactIndices:
-    """Return the exact indices of the Ishigami function; a and b not both 0 nor needed to be so.
+    """Return the exact indices of the Ishigami function.
+
+    Parameters
+    ----------
+    a, b : float
+        7 and 0.1 are the published ones.
+
+    Returns
+    -------
+    ExactIndices
+        First-order and total index of each of the three inputs, shares of the variance, 0-1.
+
+    Notes
+    -----
+    V_1 = (1 + b pi^4 / 5)^2 / 2, V_2 = a^2 / 8, V_13 = 8 b^2 pi^8 / 225, V their sum; S = (V_1,
+    V_2, 0) / V and T = (V_1 + V_13, V_2, V_13) / V.
+
+    References
+    ----------
+    Ishigami, T. & Homma, T. (1990). Proc. ISUMA, 398-403. Saltelli, A. et al. (2008). Global
+    Sensitivity Analysis: The Primer, 4.6.
 
     Examples
     --------
@@ -105,10 +125,24 @@ def g_function(inputs: Values, a: Sequence[float] = SALTELLI_A) -> Values:
 def g_function_indices(a: Sequence[float] = SALTELLI_A) -> ExactIndices:
     """Return the exact indices of the g-function.
 
+    Parameters
+    ----------
+    a : sequence of float
+        0 or more each; the larger, the less the input matters.
+
+    Returns
+    -------
+    ExactIndices
+        First-order and total index of each input, shares of the variance, 0-1.
+
     Notes
     -----
     V_i = 1 / (3 (1 + a_i)^2), V = prod(1 + V_j) - 1, S_i = V_i / V and
     T_i = V_i prod_{j != i}(1 + V_j) / V.
+
+    References
+    ----------
+    Saltelli, A. & Sobol', I. M. (1995). Reliability Engineering & System Safety 50(3), 225-239.
 
     Examples
     --------

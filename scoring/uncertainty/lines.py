@@ -123,6 +123,16 @@ def _key_and_knots(findings: Findings, code: str, rule: PlainRule) -> tuple[str,
 def anchor_knots(anchors: Anchors) -> Knots:
     """Return floor, baseline (if any) and target with their points, figures rising.
 
+    Parameters
+    ----------
+    anchors : Anchors
+        In the indicator's unit; floor above target where less is better.
+
+    Returns
+    -------
+    figures, points : tuple of float
+        Equally long, `figures` strictly rising; points 0 (floor), 60 (baseline) and 100 (target).
+
     Examples
     --------
     >>> from fractions import Fraction
@@ -137,7 +147,27 @@ def anchor_knots(anchors: Anchors) -> Knots:
 
 
 def index_from_mean(means: Values, index: str, n_points: int) -> Values:
-    """Turn weighted means into an index, 0-100, as `rules.surveys.index_of` does exactly."""
+    """Turn weighted means into an index, as `rules.surveys.index_of` does exactly.
+
+    Parameters
+    ----------
+    means : ndarray, any shape
+        On the response scale, 1 to `n_points`.
+    index : {'pomp', 'pct', 'pct20'}
+        'pomp' is 100 (m - 1) / (n_points - 1), the others 100 m / n_points.
+    n_points : int
+        2 or more.
+
+    Returns
+    -------
+    ndarray, shape of `means`
+        0-100, not rounded.
+
+    Examples
+    --------
+    >>> index_from_mean(np.array([4.0]), "pomp", 5), index_from_mean(np.array([4.0]), "pct", 5)
+    (array([75.]), array([80.]))
+    """
     if index == "pomp":
         return (means - 1) / (n_points - 1) * 100
     return means * 100 / n_points

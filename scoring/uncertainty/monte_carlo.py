@@ -126,7 +126,29 @@ def draw_cells(
     aggregations: Sequence[Aggregation],
     rng: np.random.Generator | None,
 ) -> list[Cell]:
-    """Share the draws out among the variants and means; parameters as in `simulate_scores`."""
+    """Share the draws out among the variants and means.
+
+    Parameters
+    ----------
+    variants : sequence of array_like, each of shape (n_tasks, n_indicators)
+        The indicators under each normalisation, without NaN.
+    weights : array_like, shape (n_draws, n_indicators)
+        One row a draw, not negative, summing to 1.
+    aggregations : sequence of {'arithmetic', 'geometric', 'harmonic'}
+    rng : numpy.random.Generator or None
+        Needed where there is more than one variant or mean.
+
+    Returns
+    -------
+    list of Cell
+        One for each pair of a variant and a mean, with the weights of its draws; each draw is in
+        one.
+
+    Raises
+    ------
+    ValueError
+        As `simulate_scores`.
+    """
     drawn = _weights_iv(weights)
     scores = [scores_iv(variant, drawn.shape[1]) for variant in variants]
     variants_iv(scores, aggregations)
@@ -140,7 +162,18 @@ def draw_cells(
 
 
 def blocks_of(cell: Cell) -> Iterator[NDArray[np.float64]]:
-    """Score the draws of a cell block by block, shape (at most 250, n_tasks); memory is reused."""
+    """Score the draws of a cell block by block.
+
+    Parameters
+    ----------
+    cell : Cell
+        Indicators, the mean taken of them, and weights of shape (n_draws, n_indicators).
+
+    Returns
+    -------
+    iterator of ndarray, each of shape (at most 250, n_tasks)
+        Scores in the unit of the indicators. Memory is reused: copy a block to keep it.
+    """
     values = np.ascontiguousarray(_inward(cell.values, cell.aggregation).T)
     block = np.empty((BLOCK, values.shape[1]))
     for start in range(0, len(cell.weights), BLOCK):
@@ -201,7 +234,21 @@ def _weights_iv(weights: ArrayLike) -> NDArray[np.float64]:
 
 
 def variants_iv(scores: Sequence[NDArray[np.float64]], aggregations: Sequence[Aggregation]) -> None:
-    """Check that variants match, and that the means can be taken of them."""
+    """Check that variants match, and that the means can be taken of them.
+
+    Parameters
+    ----------
+    scores : sequence of ndarray, each of shape (n_tasks, n_indicators)
+        Without NaN.
+    aggregations : sequence of str
+
+    Raises
+    ------
+    ValueError
+        There is no variant, their shapes differ, a mean is unknown, or a value is not above 0 where
+        a
+        geometric or harmonic mean is taken.
+    """
     if not scores or any(one.shape != scores[0].shape for one in scores):
         raise ValueError("variants must hold at least one matrix, all of the same shape")
     unknown = [one for one in aggregations if one not in AGGREGATIONS]

@@ -25,7 +25,19 @@ class JudgedRows:
 
 
 def panel_rows(findings: Findings) -> JudgedRows:
-    """Lay out the scores of the raters of every rubric indicator that could be scored."""
+    """Lay out the scores of the raters of every rubric indicator that could be scored.
+
+    Parameters
+    ----------
+    findings : Findings
+        Of `engine.find`.
+
+    Returns
+    -------
+    JudgedRows
+        One row a rater, one column an indicator, scores 0-100, NaN where a rater gave none; and the
+        trimmed mean of each.
+    """
     sheets: dict[str, Mapping[str, float]] = {}
     for code, leaf in findings.tree.leaves.items():
         record = findings.case.records.get(code)
@@ -42,7 +54,20 @@ def panel_rows(findings: Findings) -> JudgedRows:
 
 
 def interview_rows(findings: Findings) -> JudgedRows:
-    """Lay out the interview means of every theme that could be scored."""
+    """Lay out the interview means of every theme that could be scored.
+
+    Parameters
+    ----------
+    findings : Findings
+        Of `engine.find`.
+
+    Returns
+    -------
+    JudgedRows
+        One row an interview, one column a theme, in points of its rating scale, NaN where an
+        interview
+        did not speak of it; and the mean of each. No rows without interviews.
+    """
     if findings.interviews is None:
         return _rows({})
     rows = _rows(
@@ -59,7 +84,28 @@ def interview_rows(findings: Findings) -> JudgedRows:
 
 
 def trimmed_means(matrix: Values, policy: ExpertPolicy) -> Values:
-    """Compute the panel's mean of each figure as the rubric rule does; NaN below `min_panel`."""
+    """Compute the panel's mean of each figure as the rubric rule does; NaN below `min_panel`.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (n_raters, n_figures)
+        Scores 0-100; NaN is no score.
+    policy : ExpertPolicy
+        `trim_from` scores on, the highest and the lowest are left out; below `min_panel` no mean.
+
+    Returns
+    -------
+    ndarray, shape (n_figures,)
+        0-100; NaN below `min_panel`.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> policy = SimpleNamespace(min_panel=3, trim_from=5)
+    >>> scores = np.array([[70.0, 80.0], [80, 90], [81, np.nan], [82, np.nan], [99, np.nan]])
+    >>> trimmed_means(scores, policy).tolist()
+    [81.0, nan]
+    """
     means = np.full(matrix.shape[1], np.nan)
     for at, column in enumerate(matrix.T):
         scores = np.sort(column[~np.isnan(column)])

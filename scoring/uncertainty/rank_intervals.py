@@ -64,13 +64,45 @@ def simulate_ranks(
 
 
 def interval_of(ranks: NDArray[np.int32]) -> RankIntervals:
-    """Take the percentiles of ranks, shape (n_draws, n_tasks)."""
+    """Take the 5th, 50th and 95th percentile of each task's ranks.
+
+    Parameters
+    ----------
+    ranks : ndarray of int32, shape (n_draws, n_tasks)
+        1 is the best.
+
+    Returns
+    -------
+    RankIntervals
+        Each of shape (n_tasks,), interpolated linearly between ranks.
+
+    Examples
+    --------
+    >>> interval_of(np.array([[1, 2], [1, 2], [2, 1]], dtype=np.int32)).median.tolist()
+    [1.0, 2.0]
+    """
     low, median, high = np.percentile(ranks, [5, 50, 95], axis=0)
     return RankIntervals(low, median, high)
 
 
 def ranks_of(found: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Rank scores, shape (n_draws, n_tasks), draw by draw: 1 is best, ties share the best rank."""
+    """Rank the tasks draw by draw.
+
+    Parameters
+    ----------
+    found : ndarray, shape (n_draws, n_tasks)
+        Scores without NaN, more is better.
+
+    Returns
+    -------
+    ndarray of int32, shape (n_draws, n_tasks)
+        1 is the best; scores that differ by less than rounding share the best of their ranks.
+
+    Examples
+    --------
+    >>> ranks_of(np.array([[70.0, 90.0, 70.0], [3.0, 2.0, 1.0]])).tolist()
+    [[2, 1, 2], [1, 2, 3]]
+    """
     order = np.argsort(-found, axis=1)
     ordered = np.take_along_axis(found, order, axis=1)
     falls = ordered[:, :-1] - ordered[:, 1:] > TIE * np.abs(ordered[:, :-1])

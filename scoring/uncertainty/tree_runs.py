@@ -27,6 +27,20 @@ class TreeRuns:
 def hundredths(values: Values) -> Hundredths:
     """Round half-up to two decimals and return hundredths.
 
+    Parameters
+    ----------
+    values : ndarray, any shape
+        Points, 0 or more.
+
+    Returns
+    -------
+    ndarray of int64, shape of `values`
+
+    Notes
+    -----
+    floor(100 x + .5 + a tie's tolerance): a half that floating point holds a little low still goes
+    up, as the exact arithmetic of the official score has it.
+
     Examples
     --------
     >>> hundredths(np.array([89.995, 59.9949])).tolist()
@@ -36,7 +50,19 @@ def hundredths(values: Values) -> Hundredths:
 
 
 def holds(condition: Condition, printed: Hundredths) -> NDArray[np.bool_]:
-    """Compare printed figures, in hundredths, with a condition's value."""
+    """Compare printed figures, in hundredths, with a condition's value.
+
+    Parameters
+    ----------
+    condition : Condition
+        Its operator and its value, in points.
+    printed : ndarray of int64, shape (n_runs,)
+        Printed figures in hundredths.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_runs,)
+    """
     value = float(condition.value * 100)
     return np.asarray(
         {

@@ -160,7 +160,23 @@ def dirichlet_moments(
 
 
 def scores_iv(scores: ArrayLike, n_indicators: int) -> NDArray[np.float64]:
-    """Check a matrix of normalised indicators, shape (n_tasks, n_indicators); no NaN."""
+    """Check a matrix of normalised indicators.
+
+    Parameters
+    ----------
+    scores : array_like, shape (n_tasks, n_indicators)
+        NaN is refused.
+    n_indicators : int
+
+    Returns
+    -------
+    ndarray, shape (n_tasks, n_indicators)
+
+    Raises
+    ------
+    ValueError
+        The shape is another, or a score is NaN or infinite.
+    """
     values = np.asarray(scores, dtype=np.float64)
     if values.ndim != 2 or values.shape[1] != n_indicators or not values.size:
         raise ValueError(f"scores must have the shape (n_tasks, {n_indicators})")

@@ -86,6 +86,16 @@ def given_weights(weights: ArrayLike, *, sum_policy: SumPolicy, total: float = 1
         The policy or the total is not allowed, the weights are none, negative, not finite, all 0,
         or do not sum.
 
+    Notes
+    -----
+    w / sum(w). Rescaling hides a slip (a weight left out, a 3 for a 30), so it must be asked for,
+    and the label of the result says that it was done.
+
+    References
+    ----------
+    OECD/JRC 2008, Handbook on Constructing Composite Indicators, pp. 31-33 (weights are
+    judgements of value).
+
     Examples
     --------
     >>> given_weights([50, 30, 20], sum_policy="refuse", total=100).weights.tolist()

@@ -36,12 +36,23 @@ def pairwise_faults(matrix: NDArray[np.float64]) -> list[PairwiseFault]:
     Parameters
     ----------
     matrix : ndarray, shape (k, k)
+        How many times more the row's criterion counts than the column's; NaN is a fault.
 
     Returns
     -------
     list of PairwiseFault
         In the order of the rows; a pair that is not reciprocal is named once, at its upper cell,
         and only where both of its cells are positive numbers.
+
+    Notes
+    -----
+    A matrix of ratios needs a_ij > 0, a_ii = 1 and a_ij a_ji = 1, the last two within 1e-6.
+    Consistency (a_ik = a_ij a_jk) is no such need: the consistency ratio measures it.
+
+    References
+    ----------
+    Saaty 1980, The Analytic Hierarchy Process, p. 21; Saaty 2008, Rev. R. Acad. Cien. Serie A. Mat.
+    102, pp. 251-318.
 
     Examples
     --------
@@ -164,6 +175,16 @@ def judgement_ratio(judgement: float, *, sign_policy: SignPolicy) -> float:
     ------
     ValueError
         The judgement is not finite, or outside what the policy allows.
+
+    Notes
+    -----
+    A signed scale has 1 for equal, and |x| for the side that counts more; the other side's ratio is
+    1 / |x|. 0 and what lies between -1 and 1 have no meaning there.
+
+    References
+    ----------
+    Saaty 2008, Rev. R. Acad. Cien. Serie A. Mat. 102, pp. 251-318 (the scale of 1 to 9 and its
+    reciprocals).
 
     Examples
     --------
