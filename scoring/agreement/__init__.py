@@ -9,6 +9,7 @@ from scoring.agreement.icc import IccResult, intraclass_correlations
 from scoring.agreement.kappa import TableKappa, kappa_of_table
 from scoring.agreement.krippendorff import KrippendorffResult, krippendorff_alpha
 from scoring.agreement.krippendorff_bootstrap import AlphaDraws, bootstrap_krippendorff
+from scoring.agreement.pair_shares import TableAgreement, fleiss_of_table, gwet_ac_of_table
 from scoring.agreement.panel import ConcordanceResult, Outlier, find_outliers, kendall_w
 from scoring.agreement.ratings import Level, categories_of, category_counts, pair_table
 from scoring.agreement.weights import agreement_weights, weights_of_disagreement
@@ -25,6 +26,7 @@ __all__ = [
     "Level",
     "Outlier",
     "PanelCoefficient",
+    "TableAgreement",
     "TableKappa",
     "agreement_weights",
     "benchmark_level",
@@ -35,7 +37,9 @@ __all__ = [
     "find_outliers",
     "fleiss_generalised",
     "fleiss_kappa",
+    "fleiss_of_table",
     "gwet_ac",
+    "gwet_ac_of_table",
     "intraclass_correlations",
     "kappa_of_table",
     "kendall_concordance",

@@ -83,7 +83,7 @@ def kappa_of_table(
     >>> round(found.figure.value, 6), round(found.se, 4)
     (0.4, 0.127)
     """
-    shares, agreeing = _table_iv(table, weights)
+    shares, agreeing = shares_and_weights(table, weights)
     if n is not None and not 0 < n < math.inf:
         raise ValueError(f"n must be above 0, not {n}")
     if not 0 < confidence < 1:
@@ -111,9 +111,33 @@ def kappa_of_table(
     return TableKappa(figure, interval, se, z, p, observed, expected)
 
 
-def _table_iv(
+def shares_and_weights(
     table: ArrayLike, weights: ArrayLike | None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Check a cross-table and its weights, and return its shares and the weights.
+
+    Parameters
+    ----------
+    table : array_like, shape (n_categories, n_categories)
+        Counts or shares of units.
+    weights : array_like, shape (n_categories, n_categories), or None
+        Weights of agreement 0-1 with 1 on the diagonal; None: only equal categories agree.
+
+    Returns
+    -------
+    tuple of two ndarrays, each of shape (n_categories, n_categories)
+        Shares that sum to 1; weights.
+
+    Raises
+    ------
+    ValueError
+        `table` is not square, negative, not finite or empty, or `weights` do not fit.
+
+    Examples
+    --------
+    >>> shares_and_weights([[3, 0], [0, 1]], None)[0].tolist()
+    [[0.75, 0.0], [0.0, 0.25]]
+    """
     cells = np.asarray(table, dtype=np.float64)
     if cells.ndim != 2 or cells.shape[0] != cells.shape[1]:
         raise ValueError("table must be square: the same categories for both raters")

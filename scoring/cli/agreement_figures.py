@@ -1,7 +1,8 @@
 """Which coefficients a reading allows at its level, each with error and limits or the reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -10,12 +11,16 @@ from numpy.typing import NDArray
 from scoring.agreement import (
     FleissResult,
     Level,
+    PanelCoefficient,
+    TableAgreement,
     agreement_weights,
     bootstrap_krippendorff,
     category_counts,
     fleiss_generalised,
     fleiss_kappa,
+    fleiss_of_table,
     gwet_ac,
+    gwet_ac_of_table,
     intraclass_correlations,
     kappa_of_table,
     kendall_concordance,
@@ -28,6 +33,8 @@ from scoring.agreement.ratings import GapPolicy
 from scoring.agreement.weights import WeightKind
 from scoring.cli.agreement_raw import Reading
 from scoring.figure import Figure, Interval
+
+_Coefficient = Callable[..., PanelCoefficient | TableAgreement]
 
 MOST_CATEGORIES: Final = 1_000
 MOST_TABLE: Final = 20_000_000
@@ -120,33 +127,50 @@ def _add_panel(found: Found, reading: Reading, wanted: Wanted) -> None:
     labels = {key: f"Gwet's {name}" for key, (name, _) in names.items()}
     labels |= {"fleiss_kappa": "Fleiss' kappa", "fleiss_generalised": "Fleiss' kappa, generalised"}
     reason = _no_counts(reading)
-    if reason is not None or reading.ratings is None:
-        found.deny(labels, reason or "no_n")
+    if reason is not None:
+        found.deny(labels, reason)
         return
-    counts = category_counts(reading.ratings, categories=reading.book.positions)
-    found.fleiss = fleiss_kappa(counts)
-    found.figures["fleiss_kappa"] = found.fleiss.figure
-    found.tests["fleiss_kappa"] = (found.fleiss.z, found.fleiss.p)
-    general = fleiss_generalised(counts, confidence=wanted.confidence)
-    coefficients = {"fleiss_generalised": general}
+    coefficient, generalised = _panel_functions(reading, found)
+    general = generalised(confidence=wanted.confidence)
+    _keep(found, "fleiss_generalised", general)
+    found.figures.setdefault("fleiss_kappa", replace(general.figure, variant="Fleiss' kappa"))
     places = _positions(reading, wanted.level)
     for key, (name, kind) in names.items():
         if wanted.level == "nominal" and kind != "identity":
             found.deny({key: labels[key]}, "nominal_level")
             continue
         weights = agreement_weights(places, kind=kind)
-        coefficients[key] = gwet_ac(
-            counts, weights=weights, name=name, confidence=wanted.confidence
+        one = coefficient(weights=weights, name=name, confidence=wanted.confidence)
+        _keep(found, key, one)
+
+
+def _panel_functions(reading: Reading, found: Found) -> tuple[_Coefficient, _Coefficient]:
+    """Return Gwet's coefficient and Fleiss' generalised kappa of the counts or of the shares.
+
+    Counts give Fleiss' kappa of 1971 with its test as well; shares of two raters only its value.
+    """
+    if reading.ratings is None:
+        shares = np.zeros((0, 0)) if reading.shares is None else reading.shares
+        return (
+            partial(gwet_ac_of_table, shares, n=reading.n),
+            partial(fleiss_of_table, shares, n=reading.n),
         )
-    for key, one in coefficients.items():
-        found.figures[key], found.intervals[key], found.ses[key] = one.figure, one.interval, one.se
+    counts = category_counts(reading.ratings, categories=reading.book.positions)
+    found.fleiss = fleiss_kappa(counts)
+    found.figures["fleiss_kappa"] = found.fleiss.figure
+    found.tests["fleiss_kappa"] = (found.fleiss.z, found.fleiss.p)
+    return partial(gwet_ac, counts), partial(fleiss_generalised, counts)
+
+
+def _keep(found: Found, key: str, one: PanelCoefficient | TableAgreement) -> None:
+    found.figures[key], found.intervals[key], found.ses[key] = one.figure, one.interval, one.se
 
 
 def _no_counts(reading: Reading) -> str | None:
-    """Say why there is no table of counts by category, None where there is one."""
+    """Say why there is no table by category, of counts or of shares; None where there is one."""
     q = len(reading.book.labels)
     if reading.ratings is None:
-        return "no_n"
+        return None
     if q == 0:
         return "no_pairs"
     is_large = q > MOST_CATEGORIES or q * len(reading.ratings) > MOST_TABLE

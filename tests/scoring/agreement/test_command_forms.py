@@ -139,6 +139,27 @@ def test_shares_give_kappas_and_the_number_of_units_gives_the_rest(agreement) ->
     assert odd["se"]["cohen_kappa"] > more["se"]["cohen_kappa"]
 
 
+def test_shares_alone_give_every_coefficient_that_depends_on_shares_only(agreement) -> None:
+    bare = lines("1,2", ".5,.2", ".2,.1")
+    found = agreement(bare, "--input", "proportions")
+    assert found["gwet"]["ac1"] == pytest.approx(0.310345, abs=5e-7)
+    assert found["fleiss_kappa"] == pytest.approx(0.047619, abs=5e-7)
+    assert found["fleiss_generalised"] == found["fleiss_kappa"]
+    for key in ("gwet.ac1.ci", "fleiss_generalised.ci", "krippendorff_alpha", "icc.ICC1"):
+        assert found["reasons"][key].startswith("no_n: ")
+    assert found["labels"]["fleiss_kappa"] == "Fleiss' kappa"
+    whole = agreement(FCE, "--input", "proportions", "--n", "200")
+    parts = agreement(FCE, "--input", "proportions")
+    odd = agreement(FCE, "--input", "proportions", "--n", "37")
+    for one in (parts, odd):
+        assert one["gwet"] == pytest.approx(whole["gwet"], abs=1e-12)
+        assert one["fleiss_kappa"] == pytest.approx(whole["fleiss_kappa"], abs=1e-12)
+    assert odd["se"]["gwet.ac1"] / whole["se"]["gwet.ac1"] == pytest.approx((199 / 36) ** 0.5)
+    nominal = agreement(FCE, "--input", "proportions", level="nominal")
+    assert nominal["gwet"]["ac1"] == pytest.approx(whole["gwet"]["ac1"], abs=1e-12)
+    assert nominal["reasons"]["gwet.ac2_linear"].startswith("nominal_level: ")
+
+
 def test_a_square_table_may_hold_counts_and_its_rows_may_stand_in_any_order(agreement) -> None:
     header, *rows = FCE.split()
     cells = [
