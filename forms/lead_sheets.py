@@ -13,6 +13,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from forms.faults import N_
 from forms.interview_sheet import DayField, OptionField
 from forms.typed_fields import Lines, OneLine
 from forms.typed_text import is_blank
@@ -22,6 +23,28 @@ LONGEST_PASTE = 200_000
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}\Z")
 _DAY = _l("请填日期，例如 2026-11-30")
+
+
+_USUAL = {
+    "Asia/Shanghai": N_("北京时间（Asia/Shanghai）"),
+    "Asia/Urumqi": N_("乌鲁木齐时间（Asia/Urumqi）"),
+    "Asia/Hong_Kong": N_("香港（Asia/Hong_Kong）"),
+    "Asia/Macau": N_("澳门（Asia/Macau）"),
+    "Asia/Taipei": N_("台北（Asia/Taipei）"),
+}
+_REGIONS = {
+    "Asia": N_("亚洲"),
+    "Europe": N_("欧洲"),
+    "Africa": N_("非洲"),
+    "America": N_("美洲"),
+    "Australia": N_("澳大利亚"),
+    "Pacific": N_("太平洋"),
+    "Indian": N_("印度洋"),
+    "Atlantic": N_("大西洋"),
+    "Arctic": N_("北极"),
+    "Antarctica": N_("南极洲"),
+}
+"""Where a time zone lies, by the first part of its name."""
 
 
 class Name(OneLine):
@@ -105,15 +128,26 @@ class OrganisationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no t
         [Filled(_l("请填英文代字，例如 CXR")), _coded],
         description=_l("例如 CXR"),
     )
-    time_zone = OptionField(_l("时区"), description=_l("截止日按这里的日历计算"))
+    time_zone = OptionField(
+        _l("时区"), [DataRequired(_l("请选择时区"))], description=_l("截止日按这里的日历计算")
+    )
     publishes_grades = BooleanField(
         _l("在公开验证页上显示等次"), description=_l("不勾选时，验证页只显示真伪和状态，不显示等次")
     )
 
     def offer_zones(self, current: str) -> None:
-        """Fill the list of time zones."""
-        zones = {zone for zone in available_timezones() if "/" in zone and "Etc" not in zone}
-        self.time_zone.choices = [SelectChoice(zone, zone) for zone in sorted(zones | {current})]
+        """Fill the list of time zones: those of the country first, then the world by region."""
+        zones = {zone for zone in available_timezones() if zone.split("/")[0] in _REGIONS}
+        usual = [SelectChoice(zone, _(name), optgroup=_("常用")) for zone, name in _USUAL.items()]
+        others = [
+            SelectChoice(zone, zone.partition("/")[2], optgroup=_(name))
+            for region, name in _REGIONS.items()
+            for zone in sorted(zones - set(_USUAL))
+            if zone.split("/")[0] == region
+        ]
+        if current not in zones | set(_USUAL):
+            usual.append(SelectChoice(current, current, optgroup=_("常用")))
+        self.time_zone.choices = [*usual, *others]
 
 
 class DefinitionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

@@ -1,15 +1,17 @@
 """The officer's desk through its pages: workbooks, evidence, requests and experts."""
 
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from fixtures.app import NOW
 from fixtures.desk import Desk, post
-from surveyapp.db import reading, session
+from surveyapp.db import reading, session, transaction
 from surveyapp.models import Event
-from surveyapp.operations.reporting import find_evidence, find_exemptions
+from surveyapp.operations.reporting import decide_exemption, find_evidence, find_exemptions
 from surveyapp.operations.reporting.decisions import find_reliability_decisions
 from surveyapp.operations.reporting.figures import latest_figures
 
@@ -100,6 +102,30 @@ def test_an_exemption_is_asked_for_on_both_pages(officer: FlaskClient, desk: Des
     assert post(officer, requests, code="A", reason="整个维度").status_code == 400
     with reading():
         assert [row.code for row in find_exemptions(desk.task())] == ["B1-3", "C3"]
+
+
+def _offered(officer: FlaskClient, path: str) -> list[str]:
+    page = officer.get(path).text
+    return re.findall(r'<option[^>]*value="([^"]*)"', page[page.index('id="code"') :])
+
+
+def test_what_is_asked_or_approved_is_not_offered_again(officer: FlaskClient, desk: Desk) -> None:
+    requests = f"/desk/tasks/{desk.task_id}/requests"
+    assert {"B1", "B1-1", "C3", "C3-1"} <= set(_offered(officer, requests))
+    for code in ("B1-3", "C3"):
+        assert post(officer, requests, code=code, reason="不涉及").status_code == 302
+    offered = set(_offered(officer, requests))
+    assert offered.isdisjoint({"B1-3", "C3", "C3-1", "C3-3"})
+    assert {"B1", "B1-1"} <= offered
+    with transaction():
+        pending, whole = find_exemptions(desk.task())
+        by = desk.actor("reviewer")
+        decide_exemption(whole, is_approved=True, reason="属实", by=by, at=NOW)
+        decide_exemption(pending, is_approved=False, reason="仍须报送", by=by, at=NOW)
+    offered = set(_offered(officer, requests))
+    assert offered.isdisjoint({"C3", "C3-1", "C3-3"})
+    assert "B1-3" in offered
+    assert "（上次未批准，可补充理由再申请）" in officer.get(requests).text
 
 
 def test_a_way_out_of_low_reliability_is_asked_for(officer: FlaskClient, desk: Desk) -> None:

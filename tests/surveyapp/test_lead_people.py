@@ -215,6 +215,20 @@ def test_the_organisation_is_changed_with_before_and_after(lead: FlaskClient) ->
         assert send(lead, "/lead/organisation", **{**values, **wrong}).status_code == 400
 
 
+def test_time_zones_stand_by_region_with_the_usual_ones_first(lead: FlaskClient) -> None:
+    page = lead.get("/lead/organisation").text
+    zones = page[page.index('id="time_zone"') :].split("</select>")[0]
+    groups = re.findall(r'<optgroup label="([^"]+)">', zones)
+    assert groups[:2] == ["常用", "亚洲"]
+    assert len(groups) == len(set(groups))
+    first = zones.split("</optgroup>")[0]
+    assert 'selected value="Asia/Shanghai">北京时间（Asia/Shanghai）' in first
+    assert zones.count('value="Asia/Shanghai"') == 1
+    assert 'value="Europe/Berlin">Berlin' in zones
+    english = lead.get("/lead/organisation?lang=en").text
+    assert "Beijing time (Asia/Shanghai)" in english
+
+
 def test_nothing_of_another_organisation_is_found(lead: FlaskClient, sqlite_app: Flask) -> None:
     task_id = add_task(lead)
     person_id = add_someone(lead, "officer", "OFF")

@@ -52,7 +52,10 @@ class OpenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             DataRequired(_l("请填利益相关方大约有多少人")),
             NumberRange(1, LARGEST_FRAME, _l("应在 1 至 1 亿之间")),
         ],
-        description=_l("可能回答这份问卷的利益相关方一共有多少人；需要多少份由此算出"),
+        description=_l(
+            "可能回答这份问卷的人一共大约有多少，不会被邀请的也算；名册在发放以后才建，"
+            "先按台账或人口数估计。需要多少份由此算出。发放以前可以改，发放以后不能改"
+        ),
     )
     opens_on = DateField(_l("开始日期"), [DataRequired(_DAY)])
     closes_on = DateField(_l("截止日期"), [DataRequired(_DAY)], description=_l("当天 24 点截止"))

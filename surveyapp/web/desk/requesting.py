@@ -25,20 +25,24 @@ from surveyapp.operations.reporting import (
     request_reliability_decision,
 )
 from surveyapp.operations.reporting.decisions import ACTIONS, find_constructs
-from surveyapp.operations.reporting.sheets import code_words, words
+from surveyapp.operations.reporting.exemptions import exempted_leaves
+from surveyapp.operations.reporting.sheets import Words, code_words, words
 from surveyapp.web.desk.door import blueprint, officers_task
 from surveyapp.web.language import in_language
 from surveyapp.web.refusing import add_faults
 from surveyapp.web.roles import actor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from surveyapp.models import Task
 
 
 class AskForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Asking that an indicator be left out."""
 
-    code = SelectField(_l("指标"), [DataRequired(_l("请选择指标"))])
+    code = SelectField(_l("指标"), [DataRequired(_l("请选择指标"))], validate_choice=False)
+    """Whether it may still be asked for is the act's to judge: another page may have asked."""
     reason = Lines(_l("为什么不适用"), [DataRequired(_l("请写明理由"))])
 
 
@@ -63,9 +67,7 @@ def requests_of_task(task_id: int) -> ResponseReturnValue:
     """Show what was asked and decided, and ask that an indicator be left out."""
     task, form = officers_task(task_id), AskForm()
     names = code_words(task)
-    form.code.choices = [
-        SelectChoice(code, f"{code} {in_language(text)[0]}") for code, text in names.items()
-    ]
+    form.code.choices = _askable(task, names)
     if form.validate_on_submit():
         reason = form.reason.data or ""
         try:
@@ -86,6 +88,24 @@ def requests_of_task(task_id: int) -> ResponseReturnValue:
         actions={key: _(text) for key, text in ACTIONS.items()},
     )
     return page, 400 if form.errors else 200
+
+
+def _askable(task: Task, names: Mapping[str, Words]) -> list[SelectChoice]:
+    """Return what may still be asked for: not what is asked or approved, alone or from above.
+
+    What was refused may be asked again, and says so.
+    """
+    rows = {row.code: row.is_approved for row in find_exemptions(task)}
+    asked = [code for code, is_approved in rows.items() if is_approved is not False]
+    covered = exempted_leaves(task, asked)
+    refused = _("（上次未批准，可补充理由再申请）")
+    return [
+        SelectChoice(
+            code, f"{code} {in_language(text)[0]}{refused if rows.get(code) is False else ''}"
+        )
+        for code, text in names.items()
+        if not exempted_leaves(task, [code]) <= covered
+    ]
 
 
 @blueprint.route("/tasks/<int:task_id>/requests/<construct>", methods=["GET", "POST"])
