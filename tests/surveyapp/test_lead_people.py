@@ -1,7 +1,5 @@
 """The lead's desk: people, links, roles, duties, the organisation, and who may come in."""
 
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,7 +18,6 @@ from fixtures.lead import (
     send,
 )
 from surveyapp.access import SYSTEM, Role
-from surveyapp.clock import local_time
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import InputRefused
 from surveyapp.models import (
@@ -31,7 +28,6 @@ from surveyapp.models import (
     RoleGrant,
     Round,
     SignIn,
-    SignInLink,
     Unit,
 )
 from surveyapp.operations.planning import plan_unit
@@ -64,41 +60,6 @@ def test_a_person_is_added_and_a_taken_login_is_a_fault_of_its_field(lead: Flask
         answer = send(lead, "/lead/people", **{"name_zh": "王芳", "unit": "0", **values})
         assert answer.status_code == 400, values
     assert count(Person) == 3
-
-
-def test_who_is_added_gets_a_first_link_with_its_end_at_once(
-    lead: FlaskClient, sqlite_app: Flask
-) -> None:
-    values = {"login": "officer", "name_zh": "王芳", "unit": "0", "roles": ["OFF"]}
-    page = send(lead, "/lead/people", **values).text
-    assert "王芳 已加上" in page
-    ends = re.search(r"(\d{4}-\d\d-\d\d \d\d:\d\d) 以前有效，只能用一次", page)
-    assert ends
-    with reading():
-        (link,) = session.execute(
-            select(SignInLink).order_by(SignInLink.id.desc()).limit(1)
-        ).scalars()
-        assert ends[1] == local_time(link.expires_at, "Asia/Shanghai").strftime("%Y-%m-%d %H:%M")
-        event = session.execute(select(Event).order_by(Event.seq.desc())).scalars().first()
-        assert event is not None
-        assert (event.action, event.person_name) == ("SignInLinkMade", "lead女士")
-    path = "/sign-in/" + page.split("/sign-in/")[1].split('"')[0]
-    visitor = sqlite_app.test_client()
-    assert enter(visitor, path).status_code == 302
-    assert visitor.get("/desk/").status_code == 200
-
-
-def test_a_link_is_shown_once_works_once_and_ends_the_earlier_one(
-    lead: FlaskClient, sqlite_app: Flask
-) -> None:
-    person_id = add_someone(lead, "officer", "OFF")
-    first, second = link_for(lead, person_id), link_for(lead, person_id)
-    assert second not in lead.get(f"/lead/people/{person_id}").text
-    visitor = sqlite_app.test_client()
-    assert enter(visitor, first).status_code == 409
-    assert enter(visitor, second).status_code == 302
-    assert enter(sqlite_app.test_client(), second).status_code == 409
-    assert visitor.get("/desk/").status_code == 200
 
 
 def test_a_disabled_account_is_out_at_once(lead: FlaskClient, sqlite_app: Flask) -> None:
@@ -184,49 +145,6 @@ def test_an_expert_needs_a_free_label(lead: FlaskClient) -> None:
     assert answer.status_code == 400
     assert "代号已被另一位专家使用" in answer.text
     assert 'value="E2"' in lead.get(f"/lead/tasks/{task_id}").text
-
-
-def test_the_organisation_is_changed_with_before_and_after(lead: FlaskClient) -> None:
-    values = {
-        "name_zh": "某区认定办",
-        "name_en": "District Office",
-        "notice_prefix_zh": "认",
-        "notice_prefix_en": "DO",
-        "time_zone": "Asia/Urumqi",
-        "publishes_grades": "y",
-    }
-    assert send(lead, "/lead/organisation", **values).status_code == 302
-    with reading():
-        row = session.execute(select(Organisation).order_by(Organisation.id)).scalars().first()
-        assert row is not None
-        assert (row.name_en, row.time_zone, row.publishes_grades) == (
-            "District Office",
-            "Asia/Urumqi",
-            True,
-        )
-        event = session.execute(select(Event).order_by(Event.seq.desc())).scalars().first()
-        assert event is not None
-        assert event.before is not None
-        assert event.before["name_zh"] == "某区绩效办"
-    n_events = count(Event)
-    assert send(lead, "/lead/organisation", **values).status_code == 302
-    assert count(Event) == n_events
-    for wrong in ({"name_zh": ""}, {"time_zone": "Mars/Base"}, {"notice_prefix_en": "成"}):
-        assert send(lead, "/lead/organisation", **{**values, **wrong}).status_code == 400
-
-
-def test_time_zones_stand_by_region_with_the_usual_ones_first(lead: FlaskClient) -> None:
-    page = lead.get("/lead/organisation").text
-    zones = page[page.index('id="time_zone"') :].split("</select>")[0]
-    groups = re.findall(r'<optgroup label="([^"]+)">', zones)
-    assert groups[:2] == ["常用", "亚洲"]
-    assert len(groups) == len(set(groups))
-    first = zones.split("</optgroup>")[0]
-    assert 'selected value="Asia/Shanghai">北京时间（Asia/Shanghai）' in first
-    assert zones.count('value="Asia/Shanghai"') == 1
-    assert 'value="Europe/Berlin">Berlin' in zones
-    english = lead.get("/lead/organisation?lang=en").text
-    assert "Beijing time (Asia/Shanghai)" in english
 
 
 def test_nothing_of_another_organisation_is_found(lead: FlaskClient, sqlite_app: Flask) -> None:
