@@ -24,8 +24,12 @@ def add_person_command(chosen: argparse.Namespace) -> int:
         with transaction():
             if session.execute(select(Account).where(Account.login == new.login)).first():
                 raise CommandStopped(f"登录名“{new.login}”已有人使用", "this login is taken")
-            add_person(_organisation(chosen), new, by=SYSTEM, at=now())
+            organisation = _organisation(chosen)
+            add_person(organisation, new, by=SYSTEM, at=now())
             token = make_sign_in_link(new.login, at=now())
+            name = organisation.name_zh
+    where = engine.url.render_as_string(hide_password=True)
+    tell(f"{new.name_zh} 已加入“{name}”，数据库 {where}", f"added to this database, {new.login}")
     _print_link(settings, token)
     return 0
 
@@ -61,6 +65,7 @@ def _organisation(chosen: argparse.Namespace) -> Organisation:
     """Return the one organisation of this installation, made now if there is none yet."""
     found = session.execute(select(Organisation).order_by(Organisation.id)).scalars().first()
     if found is not None:
+        _require_same(found, chosen.organisation)
         return found
     if not chosen.organisation:
         raise CommandStopped(
@@ -69,3 +74,14 @@ def _organisation(chosen: argparse.Namespace) -> Organisation:
         )
     new = NewOrganisation(chosen.organisation, chosen.organisation_en)
     return add_organisation(new, by=SYSTEM, at=now())
+
+
+def _require_same(found: Organisation, named: str | None) -> None:
+    """Stop before a person joins another organisation than was named: the demo's, say."""
+    if named is not None and named not in (found.name_zh, found.name_en):
+        raise CommandStopped(
+            f"这个数据库属于“{found.name_zh}”，不是“{named}”；"
+            "请去掉 --organisation，或用 --data 另指数据文件夹",
+            "this database belongs to another organisation; leave --organisation out, or name"
+            " another folder with --data",
+        )

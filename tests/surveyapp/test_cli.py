@@ -74,6 +74,19 @@ def test_a_person_that_cannot_be_added_ends_with_two(
     assert len(err.strip().splitlines()) == 1
 
 
+def test_whoever_adds_a_person_is_told_to_which_organisation_and_database(
+    run: Run, rows: Path
+) -> None:
+    _code, out, _err = run("person", "add", *FIRST)
+    assert f"陈立 已加入“某局”，数据库 sqlite:///{rows.resolve()}" in out
+    other = ("--login", "li", "--name-zh", "李主任", "--roles", "LEAD")
+    code, out, err = run("person", "add", *other, "--organisation", "别的局")
+    assert (code, out) == (2, "")
+    assert "这个数据库属于“某局”，不是“别的局”" in err
+    assert run("person", "add", *other, "--organisation", "某局")[0] == 0
+    assert run("person", "add", "--login", "wu", *other[2:])[0] == 0
+
+
 def test_a_login_is_taken_once(run: Run) -> None:
     run("person", "add", *FIRST)
     code, _out, err = run("person", "add", *FIRST)

@@ -27,9 +27,9 @@ def start_site(tmp_path: Path) -> Iterator[Start]:
     """A function that starts the site without a demo, as a person starts it."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(**settings: str) -> subprocess.Popen[str]:
+    def start(*options: str, **settings: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "surveyapp.cli", "run", "--no-demo", "--port", "0"],
+            [sys.executable, "-m", "surveyapp.cli", "run", "--no-demo", "--port", "0", *options],
             cwd=ROOT,
             env={**clean_environment(), "SURVEYAPP_DATA": str(tmp_path / "var"), **settings},
             stdout=subprocess.PIPE,
@@ -152,3 +152,23 @@ def test_the_printed_commands_work_as_printed_and_links_lead_to_the_running_site
             check=True,
         )
         assert f"{address}/sign-in/" in done.stdout
+
+
+def test_a_site_with_its_own_folder_prints_a_command_that_writes_there(
+    start_site: Start, tmp_path: Path
+) -> None:
+    folder = tmp_path / "my data"
+    site = start_site("--data", str(folder))
+    address_of(site)
+    assert site.stdout is not None
+    printed = next(line.strip() for line in site.stdout if "person add" in line)
+    environment = {**clean_environment(), "SURVEYAPP_DATA": str(tmp_path / "elsewhere")}
+    subprocess.run(
+        [sys.executable, *shlex.split(printed)[1:]],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        check=True,
+    )
+    assert n_accounts(folder / "chengxiao.db") == 1
+    assert not (tmp_path / "elsewhere").exists()
