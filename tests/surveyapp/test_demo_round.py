@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,7 @@ from surveyapp.operations.inviting import find_roster, renew_invitation
 from surveyapp.operations.overview import standing_of
 from surveyapp.operations.recording import verify_chain
 from surveyapp.operations.releasing import close_collection
+from surveyapp.operations.reporting.figures import latest_figures
 from surveyapp.operations.score_runs import preview
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -78,6 +79,22 @@ def test_the_demo_round_leaves_work_for_everybody_on_the_second_task() -> None:
         assert [row.decided_at for row in asked] == [None]
         answered = select(VetoAnswer).where(VetoAnswer.task_id == second.id)
         assert session.execute(answered).first() is None
+
+
+@pytest.mark.usefixtures("demo_round")
+def test_the_second_task_tells_of_itself_within_the_days_of_its_round() -> None:
+    with reading():
+        _first, second = session.execute(select(Task).order_by(Task.id)).scalars()
+        row, year = second.round, FIRST_DAY.year
+        assert (row.starts_on, row.ends_on) == (date(year, 1, 1), date(year, 12, 31))
+        for one in find_collections(second):
+            assert row.starts_on <= one.opens_on < one.closes_on <= row.ends_on
+        names = [one["name"] for one in latest_figures(second)["A1-1"].values["objectives"]]
+        assert names == [
+            "新建社区图书角（个） / new reading corners",
+            "月均借阅（人次） / loans per month",
+            "按公示时间开放的天数（%） / days open as announced",
+        ]
 
 
 @pytest.mark.usefixtures("demo_round")

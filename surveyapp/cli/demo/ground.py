@@ -42,6 +42,8 @@ class Ground:
         return local_date(tick(**step), self.organisation.time_zone)
 
 
+LONGEST_PLAY = 60
+"""Days within which everything that is played falls, the second task's questionnaires included."""
 ORGANISATION = NewOrganisation(
     "某区任务成效认定办公室（演示）", "District Office for Task Recognition (demo)"
 )
@@ -64,7 +66,7 @@ def lay_ground(definitions: Definitions, *, n_experts: int, tick: Tick) -> Groun
         name_en=f"Demo round {today.year}",
         model_version=model,
         starts_on=date(today.year, 1, 1),
-        ends_on=today + timedelta(days=90),
+        ends_on=max(date(today.year, 12, 31), today + timedelta(days=LONGEST_PLAY)),
         is_demo=True,
     )
     round_ = open_round(organisation, new, by=lead, at=tick())

@@ -29,6 +29,19 @@ SECOND: Mapping[str, Any] = {
     "unit_zh": "某街道文化站（虚构）",
     "unit_en": "Sub-district Culture Station (fictional)",
 }
+SECOND_OBJECTIVES: Mapping[str, Mapping[str, Any]] = {
+    "A1-1": {
+        "objectives": [
+            {"name": name, "target": target, "actual": actual, "weight": weight}
+            for name, target, actual, weight in (
+                ("新建社区图书角（个） / new reading corners", 12, 11, 40),
+                ("月均借阅（人次） / loans per month", 2400, 2510, 40),
+                ("按公示时间开放的天数（%） / days open as announced", 95, 93, 20),
+            )
+        ]
+    }
+}
+"""What the second task set out to do, in place of the first one's objectives."""
 SECOND_FRAME = 40
 DAYS_OPEN = 4
 """So long ago the second task's questionnaires began."""
@@ -69,6 +82,11 @@ def begin_second_task(case: PlayableCase, ground: Ground, *, sheets: Sheets, tic
         _ask(task, code, sheets.get(code, ()), ground=ground, tick=tick)
     _assign(task, case, ground=ground, tick=tick)
     half = dict(list(case.figures.items())[: len(case.figures) // 2])
+    half |= {
+        code: own
+        for code, own in SECOND_OBJECTIVES.items()
+        if own.keys() <= half.get(code, {}).keys()
+    }
     officer = ground.crew.actor("officer")
     if half:
         statement = f"（演示）{STATEMENT}"
