@@ -44,7 +44,7 @@ def boost_core(
         Fraction(weight) * (factor if core else 1)
         for weight, core in zip(weights, is_core, strict=True)
     ]
-    total = sum(raised, Fraction(0))
+    total = sum(raised)
     shares = [weight * 100 / total for weight in raised]
     whole = [int(share) for share in shares]
     order = sorted(range(len(shares)), key=lambda at: (-(shares[at] - whole[at]), -shares[at], at))
