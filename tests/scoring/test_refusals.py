@@ -72,7 +72,9 @@ def check(line: str) -> None:
     assert re.search(r"\b[a-z]+ [a-z]+ [a-z]+\b", chinese) is None
 
 
-@pytest.mark.parametrize("arguments", REFUSED, ids=lambda one: " ".join(one)[-40:])
+@pytest.mark.parametrize(
+    "arguments", REFUSED, ids=lambda one: " ".join(Path(word).name for word in one)[-40:]
+)
 def test_the_chinese_half_is_chinese(shell: Shell, arguments: tuple[str, ...]) -> None:
     check(shell.refusal(*arguments))
 
