@@ -84,6 +84,30 @@ def correlation_of(covariance: NDArray[np.float64]) -> NDArray[np.float64] | Non
     return correlation
 
 
+def singularity_of(correlation: NDArray[np.float64]) -> str | None:
+    """Say whether a correlation matrix has no inverse.
+
+    Parameters
+    ----------
+    correlation : ndarray, shape (k, k)
+
+    Returns
+    -------
+    {'singular', 'indefinite'} or None
+        'singular': the smallest eigenvalue is 0 within 1e-10. 'indefinite': it is below that, as
+        correlations of different rows may be; no answers whatever have such correlations.
+
+    Examples
+    --------
+    >>> singularity_of(np.ones((2, 2))), singularity_of(np.array([[1.0, 1.2], [1.2, 1.0]]))
+    ('singular', 'indefinite')
+    """
+    least = float(np.linalg.eigvalsh(correlation)[0])
+    if least < -SINGULAR:
+        return "indefinite"
+    return "singular" if least < SINGULAR else None
+
+
 def sums_without_each(
     covariance: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -60,8 +60,8 @@ REASONS: Final = {
     ),
     "icc_limits": ("the mean squares give no limits", "由这些均方得不出区间"),
     "indefinite": (
-        "the pairwise covariance is not positive semi-definite",
-        "成对协方差矩阵不是半正定",
+        "the matrix is not positive semi-definite: no complete answers have it",
+        "矩阵不是半正定：没有任何完整的答案会有这样的矩阵",
     ),
     "just_identified": ("the model has no degrees of freedom", "模型没有自由度"),
     "low_kmo": (
@@ -70,6 +70,10 @@ REASONS: Final = {
     ),
     "many_categories": ("too many categories for a table", "类别太多，不作列联表"),
     "many_items": ("too many items for a factor model", "题目太多，不作因子模型"),
+    "many_rows": (
+        "too many rows, items and draws to resample pairs: take fewer --draws",
+        "行数、题数与抽样次数过多，成对处理时不作重抽样：请减少 --draws",
+    ),
     "many_tasks": ("too many tasks for an exact search", "任务太多，无法精确搜索"),
     "many_values": ("too many distinct values to resample ratios", "不同数值太多，不作比率自助"),
     "margins_clash": (
@@ -116,7 +120,6 @@ REASONS: Final = {
         "有序编码被当作等距分值",
     ),
     "other_year": ("the task is in one year only", "该任务只在一个年度出现"),
-    "pairwise_rows": ("rows with gaps cannot be resampled pairwise", "成对处理缺失时无法重抽样"),
     "perfectly_consistent": ("no judgement contradicts another", "判断完全一致"),
     "population_unknown": ("the size of the population was not given", "没有给出总体人数"),
     "raters_unnamed": (

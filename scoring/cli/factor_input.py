@@ -9,14 +9,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.cli.labelling import joined, refused, row_numbers, sentence
+from scoring.cli.labelling import N_OF_PAIRS, joined, refused, row_numbers, sentence
 from scoring.cli.tables import Table, numbers, read_table
+from scoring.correlations import correlation_of, singularity_of
 from scoring.reliability.missing import settle_missing
 from scoring.reliability.moments import covariance_of, moments_of
-from scoring.reliability.pairwise import harmonic_n, pairwise_covariance, pairwise_moments_of
+from scoring.reliability.pairwise import (
+    harmonic_n,
+    pair_rows,
+    pairwise_correlation,
+    pairwise_moments_of,
+)
 from scoring.reliability.reversal import reversed_suspects
 
 UNNAMED: Final = "(rows)"
+PAIRS: Final = "correlations over the rows of each pair (R: cor, pairwise.complete.obs)"
 LEAST_ROWS: Final = 100
 ROWS_AN_ITEM: Final = 5
 """Gorsuch 1983, Factor Analysis, 2nd ed., p. 332: five rows an item, and never below 100. It is a
@@ -75,6 +82,9 @@ def factor_input(table: Table, names: Sequence[str], chosen: argparse.Namespace)
         "reversed": [names[at] for at in reversed_suspects(covariance)],
     }
     warnings = [sentence(key, items=", ".join(items)) for key, items in listed.items() if items]
+    correlation = correlation_of(covariance)
+    if correlation is not None and singularity_of(correlation) == "indefinite":
+        warnings.append(sentence("indefinite"))
     least = max(LEAST_ROWS, ROWS_AN_ITEM * len(names))
     if n < least:
         warnings.append(sentence("few_for_factors", n=n, k=len(names), least=least))
@@ -123,8 +133,25 @@ def _covariance(
         raise refused("可用的行少于两行", "fewer than two rows can be used")
     if settled.policy != "pairwise":
         return covariance_of(moments_of(settled.rows)), float(len(settled.rows)), missing
-    moments = pairwise_moments_of(settled.rows)
-    covariance = pairwise_covariance(moments)
-    if covariance is None:
+    return _pairwise(np.asarray(settled.rows, dtype=np.float64), missing)
+
+
+def _pairwise(
+    rows: NDArray[np.float64], missing: dict[str, object]
+) -> tuple[NDArray[np.float64], float, dict[str, object]]:
+    """Return pairwise correlations in the units of the items, n of the pairs, and their range."""
+    moments = pairwise_moments_of(rows)
+    correlation = pairwise_correlation(moments)
+    if correlation is None:
         raise refused("有两题没有共同的两行", "two items share fewer than two rows")
+    variances = np.diag(moments.squares) / (np.diag(moments.counts) - 1)
+    varies = variances > 0
+    if np.isnan(correlation[np.ix_(varies, varies)]).any():
+        raise refused(
+            "有题目在与另一题共同的行中没有变异",
+            "an item does not vary over the rows that it shares with another",
+        )
+    spread = np.sqrt(variances)
+    covariance = np.where(np.outer(varies, varies), correlation, 0.0) * np.outer(spread, spread)
+    missing |= {"pair_rows": list(pair_rows(moments)), "n_is": N_OF_PAIRS, "variant": PAIRS}
     return covariance, harmonic_n(moments), missing

@@ -13,6 +13,7 @@ from scoring.resampling import FEWEST_DRAWS
 
 FEW_TO_COUNT: Final = 20
 MOST_DRAWS: Final = 100_000
+N_OF_PAIRS: Final = "harmonic mean of the rows that answer both items of a pair"
 _WARNINGS: Final = {
     "negative_alpha": (
         "alpha is negative: reversed items were not mirrored, or there is no common factor",
@@ -39,8 +40,8 @@ _WARNINGS: Final = {
         "成对协方差：区间以各对行数的调和平均计算",
     ),
     "indefinite": (
-        "the pairwise covariance is indefinite: do not rely on these figures",
-        "成对协方差矩阵不是半正定：这些数值不可依赖",
+        "the matrix is indefinite: what needs one of real answers is null, rely on nothing else",
+        "矩阵不是半正定：需要真实矩阵的数值写空，其余也不可依赖",
     ),
     "reversed": (
         "these items seem reversed (sign of the first component): {items}",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.cli.labelling import (
+    N_OF_PAIRS,
     joined,
     labels_of,
     limits_of,
@@ -25,6 +26,8 @@ from scoring.cli.tables import LARGEST, Table, numbers, read_table
 from scoring.faults import CaseFaults, Fault
 from scoring.figure import Figure, Interval
 from scoring.reliability import GapPolicy, ReliabilityResult, analyse_reliability
+from scoring.reliability.pairwise import pair_rows, pairwise_moments_of
+from scoring.reliability.statement_pairwise import COVARIANCES
 
 DEFAULT_SEED: Final = 1
 FEW_ROWS: Final = 30
@@ -166,13 +169,17 @@ def _document(
 
 def _missing(found: ReliabilityResult, chosen: argparse.Namespace) -> dict[str, object]:
     settled = found.settled
-    return {
+    document: dict[str, object] = {
         "policy": chosen.missing or "listwise",
         "is_stated": chosen.missing is not None,
         "n_given": settled.n_given if settled else None,
         "n_dropped": settled.n_dropped if settled else None,
         "n_imputed": settled.n_imputed if settled else None,
     }
+    if settled and settled.policy == "pairwise":
+        pairs = pair_rows(pairwise_moments_of(settled.rows))
+        document |= {"pair_rows": list(pairs), "n_is": N_OF_PAIRS, "variant": COVARIANCES}
+    return document
 
 
 def _warnings(

@@ -58,6 +58,8 @@ def item_reasons(
 def _why_no_r_drop(found: ReliabilityResult, item: ItemResult, at: int) -> str:
     if item.sd is None:
         return "few_rows"
+    if found.is_indefinite and at not in found.flat:
+        return "indefinite"
     if found.k < 2:
         return "one_item"
     return "zero_variance_item" if at in found.flat else "no_variance"
@@ -66,4 +68,6 @@ def _why_no_r_drop(found: ReliabilityResult, item: ItemResult, at: int) -> str:
 def _why_no_alpha(found: ReliabilityResult, item: ItemResult) -> str:
     if item.sd is None:
         return "few_rows"
+    if found.is_indefinite and found.k > 2:
+        return "indefinite"
     return "two_items" if found.k < 3 else "no_variance"

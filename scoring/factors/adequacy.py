@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from scoring.correlations import SINGULAR, correlation_of
+from scoring.correlations import SINGULAR, correlation_of, singularity_of
 from scoring.factors.matrix import checked_matrix
 from scoring.figure import Figure
 
@@ -34,7 +34,7 @@ def kaiser_meyer_olkin(covariance: ArrayLike) -> tuple[Figure, tuple[Figure, ...
     -------
     overall : Figure
         0-1; .60 is usable, .80 good. Undefined with one item, an item without variance, a singular
-        matrix, or where all correlations are zero.
+        or indefinite matrix, or where all correlations are zero.
     items : tuple of Figure
 
     Raises
@@ -142,4 +142,4 @@ def _obstacle(matrix: NDArray[np.float64]) -> str | None:
         return "one_item"
     if correlation is None:
         return "zero_variance_item"
-    return "singular" if np.linalg.eigvalsh(correlation)[0] < SINGULAR else None
+    return singularity_of(correlation)

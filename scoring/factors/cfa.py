@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import linalg, optimize
 
-from scoring.correlations import SINGULAR, correlation_of
+from scoring.correlations import correlation_of, singularity_of
 from scoring.factors.matrix import checked_matrix
 
 LEAST_RESIDUAL: Final = 1e-6
@@ -27,7 +27,7 @@ class FactorModel:
     points and squared points; `standardised` loadings shape (k,), as correlations with the
     construct; `correlations` of the constructs, shape (m, m); `discrepancy` the minimum F;
     `implied` the model's correlation matrix, shape (k, k). `reason` is None, or the model cannot be
-    used: singular, zero_variance_item, not_identified, not_converged or heywood.
+    used: singular, indefinite, zero_variance_item, not_identified, not_converged or heywood.
     """
 
     constructs: tuple[tuple[int, ...], ...]
@@ -118,7 +118,7 @@ def _obstacle(
     fewest = 3 if len(groups) == 1 else 2
     if any(len(items) < fewest for items in groups):
         return "not_identified"
-    return "singular" if np.linalg.eigvalsh(correlation)[0] < SINGULAR else None
+    return singularity_of(correlation)
 
 
 def _start(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.correlations import correlation_of
+from scoring.correlations import correlation_of, singularity_of
 from scoring.factors.matrix import checked_matrix
 
 
@@ -15,7 +15,7 @@ class Components:
 
     `eigenvalues` shape (k,), falling, with sum k; `shares` of the variance, 0-1; `loadings` shape
     (k, k), correlations of items with components, each column's sum not negative; or None each,
-    with the `reason` zero_variance_item.
+    with the `reason` zero_variance_item or indefinite.
     """
 
     eigenvalues: NDArray[np.float64] | None
@@ -58,6 +58,8 @@ def principal_components(covariance: ArrayLike) -> Components:
     correlation = correlation_of(checked_matrix(covariance))
     if correlation is None:
         return Components(None, None, None, "zero_variance_item")
+    if singularity_of(correlation) == "indefinite":
+        return Components(None, None, None, "indefinite")
     values, vectors = np.linalg.eigh(correlation)
     values, vectors = values[::-1], vectors[:, ::-1]
     signs = np.where(vectors.sum(axis=0) < 0, -1.0, 1.0)

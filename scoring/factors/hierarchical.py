@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.correlations import SINGULAR, correlation_of
+from scoring.correlations import correlation_of, singularity_of
 from scoring.factors.extraction import minimum_residual_factors
 from scoring.factors.matrix import checked_matrix
 from scoring.factors.rotation import oblimin
@@ -43,7 +43,7 @@ def omega_hierarchical(covariance: ArrayLike, *, n_group_factors: int) -> Hierar
     -------
     HierarchicalOmega
         0-1. Undefined with fewer than three items per two factors (not_identified), an item
-        without variance, a singular matrix, group factors that do not correlate positively
+        without variance, a singular or indefinite matrix, group factors not correlating positively
         (negative_r), or a search that did not converge. A uniqueness at its least is the caution
         heywood.
 
@@ -79,8 +79,9 @@ def omega_hierarchical(covariance: ArrayLike, *, n_group_factors: int) -> Hierar
         return _undefined(n_group_factors, "zero_variance_item")
     if 3 * n_group_factors > 2 * len(matrix):
         return _undefined(n_group_factors, "not_identified")
-    if np.linalg.eigvalsh(correlation)[0] < SINGULAR:
-        return _undefined(n_group_factors, "singular")
+    why = singularity_of(correlation)
+    if why is not None:
+        return _undefined(n_group_factors, why)
     return _transformed(correlation, n_group_factors)
 
 

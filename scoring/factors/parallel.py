@@ -6,7 +6,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.correlations import SINGULAR, correlation_of
+from scoring.correlations import correlation_of, singularity_of
 from scoring.factors.extraction import minimum_residual_factors
 from scoring.factors.matrix import checked_matrix
 
@@ -24,7 +24,7 @@ class ParallelAnalysis:
 
     `n_kept`; `observed` and `limits` shape (k,), the eigenvalues and their centiles by chance;
     `n_draws`; `centile` 0-100; or None each with a `reason` (one_item, few_rows,
-    zero_variance_item, singular).
+    zero_variance_item, singular, indefinite).
     """
 
     variant: str
@@ -162,4 +162,4 @@ def _obstacle(matrix: NDArray[np.float64], n: int) -> str | None:
         return "one_item"
     if n < len(matrix) + 1:
         return "few_rows"
-    return "singular" if np.linalg.eigvalsh(correlation)[0] < SINGULAR else None
+    return singularity_of(correlation)

@@ -6,13 +6,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scoring.reliability.bootstrap import BootstrapResult, bootstrap_alpha, no_bootstrap
+from scoring.reliability.bootstrap import bootstrap_alpha
+from scoring.reliability.drawn_intervals import BootstrapResult
 from scoring.reliability.histograms import end_shares, shares_of_codes
 from scoring.reliability.missing import GapPolicy, SettledRows, settle_missing
 from scoring.reliability.moments import Moments, covariance_of, moments_of
 from scoring.reliability.pairwise import harmonic_n, pairwise_covariance, pairwise_moments_of
+from scoring.reliability.pairwise_bootstrap import bootstrap_pairwise_alpha
 from scoring.reliability.points import Points, is_whole
 from scoring.reliability.statement import ReliabilityResult, from_covariance
+from scoring.reliability.statement_pairwise import pairwise_named, without_indefinite
 
 MOST_WHOLE: Final = 255
 
@@ -55,8 +58,12 @@ def analyse_reliability(
 
     Notes
     -----
-    One covariance matrix, and everything from it. Under 'pairwise' the intervals take the harmonic
-    mean of the pairs' numbers of rows and are approximate; there is no bootstrap.
+    One covariance matrix, and everything from it. Under 'pairwise' each covariance is that of the
+    rows which answer both items, and correlations are these covariances divided by the items' own
+    standard deviations (`cov2cor` in R), not the pairwise correlations of `cor`; the labels say so.
+    The closed intervals take the harmonic mean of the pairs' numbers of rows and are approximate;
+    the bootstrap resamples rows with their gaps. Where the matrix is indefinite, alpha is kept with
+    a caution, and what needs the matrix of real answers is None (see `without_indefinite`).
 
     References
     ----------
@@ -201,9 +208,8 @@ def _with_shares(
 def _bootstrap(
     settled: SettledRows, rng: np.random.Generator, n_draws: int, confidence: float
 ) -> BootstrapResult:
-    if np.isnan(settled.rows).any():
-        return no_bootstrap("pairwise_rows", confidence, n_draws=n_draws)
-    return bootstrap_alpha(settled.rows, rng=rng, n_draws=n_draws, confidence=confidence)
+    resampled = bootstrap_pairwise_alpha if np.isnan(settled.rows).any() else bootstrap_alpha
+    return resampled(settled.rows, rng=rng, n_draws=n_draws, confidence=confidence)
 
 
 def _pairwise(settled: SettledRows, confidence: float) -> ReliabilityResult:
@@ -223,7 +229,8 @@ def _pairwise(settled: SettledRows, confidence: float) -> ReliabilityResult:
     is_indefinite = covariance is not None and bool(
         np.linalg.eigvalsh(covariance)[0] < -1e-10 * np.trace(covariance)
     )
-    return replace(found, items=items, is_indefinite=is_indefinite)
+    found = pairwise_named(replace(found, items=items))
+    return without_indefinite(found) if is_indefinite else found
 
 
 def _number(value: float) -> float | None:

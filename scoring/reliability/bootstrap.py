@@ -1,33 +1,17 @@
 """Bootstrap intervals of raw alpha by resampling sums of rows instead of rows."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from scoring.correlations import NO_VARIANCE
-from scoring.figure import Interval
+from scoring.reliability.drawn_intervals import BootstrapResult, bootstrap_of, no_bootstrap
 from scoring.reliability.points import checked_points
-from scoring.resampling import FEWEST_DRAWS, limits_at, percentile_limits, require_draws
+from scoring.resampling import require_draws
 
 BATCH_DRAWS: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class BootstrapResult:
-    """What resampling the respondents says of alpha.
-
-    `percentile` and `bca` intervals; `se` the standard deviation of the draws or None; `n_draws`
-    asked for and `n_dropped` of them without variance of the sum.
-    """
-
-    percentile: Interval
-    bca: Interval
-    se: float | None
-    n_draws: int
-    n_dropped: int
 
 
 def bootstrap_alpha(
@@ -89,18 +73,8 @@ def bootstrap_alpha(
     if np.isnan(whole):
         return no_bootstrap("alpha_undefined", confidence, n_draws=n_draws)
     draws = draw_alphas(sums, rng=rng, n_draws=n_draws)
-    usable = draws[~np.isnan(draws)]
-    n_dropped = n_draws - len(usable)
-    if len(usable) < FEWEST_DRAWS:
-        return no_bootstrap("few_draws", confidence, n_draws=n_draws, n_dropped=n_dropped)
     without, _ = alphas_of_sums(sums.sum(axis=0) - sums, n=n - 1)
-    return BootstrapResult(
-        Interval(_name("percentile", confidence), percentile_limits(usable, confidence)),
-        _bca(usable, float(whole), without[~np.isnan(without)], confidence),
-        float(usable.std(ddof=1)),
-        n_draws,
-        n_dropped,
-    )
+    return bootstrap_of(draws, float(whole), without, confidence=confidence)
 
 
 def row_sums(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -179,15 +153,39 @@ def draw_alphas(
     >>> len(draw_alphas(sums, rng=np.random.default_rng(3), n_draws=5))
     5
     """
-    n = len(sums)
-    drawn = np.empty((n_draws, sums.shape[1]))
+    batches = [counts @ sums for counts in drawn_counts(len(sums), rng=rng, n_draws=n_draws)]
+    return alphas_of_sums(np.concatenate(batches), n=len(sums))[0]
+
+
+def drawn_counts(
+    n: int, *, rng: np.random.Generator, n_draws: int
+) -> Iterator[NDArray[np.float64]]:
+    """Draw how often each row is in each resample, 100 resamples at a time.
+
+    Parameters
+    ----------
+    n : int
+        Rows.
+    rng : numpy.random.Generator
+    n_draws : int
+
+    Yields
+    ------
+    ndarray, shape (n_batch, n)
+        Overwritten by the next batch.
+
+    Examples
+    --------
+    >>> [batch.sum(axis=1).tolist() for batch in
+    ...     drawn_counts(5, rng=np.random.default_rng(1), n_draws=2)]
+    [[5.0, 5.0]]
+    """
     counts = np.empty((min(BATCH_DRAWS, n_draws), n))
     for start in range(0, n_draws, BATCH_DRAWS):
         batch = counts[: min(BATCH_DRAWS, n_draws - start)]
         for one in batch:
             one[:] = np.bincount(rng.integers(0, n, n), minlength=n)
-        drawn[start : start + len(batch)] = batch @ sums
-    return alphas_of_sums(drawn, n=n)[0]
+        yield batch
 
 
 def _bootstrap_iv(rows: ArrayLike, n_draws: int, confidence: float) -> NDArray[np.float64]:
@@ -196,51 +194,3 @@ def _bootstrap_iv(rows: ArrayLike, n_draws: int, confidence: float) -> NDArray[n
         raise ValueError("rows must not hold NaN")
     require_draws(n_draws, confidence)
     return points
-
-
-def _bca(
-    draws: NDArray[np.float64], whole: float, without: NDArray[np.float64], confidence: float
-) -> Interval:
-    """Return the bias-corrected and accelerated interval; `without` is the jackknife."""
-    name = _name("BCa", confidence)
-    share = float((draws < whole).mean())
-    is_steady = np.ptp(without) <= NO_VARIANCE * max(1.0, abs(whole)) if len(without) else True
-    if not 0 < share < 1 or is_steady:  # a spread of nothing but rounding has no third moment
-        return Interval(name, None, "bca_degenerate")
-    bias, apart = float(stats.norm.ppf(share)), without.mean() - without
-    acceleration = float((apart**3).sum()) / (6 * float((apart**2).sum()) ** 1.5)
-    tail = (1 - confidence) / 2
-    shifted = bias + stats.norm.ppf([tail, 1 - tail])
-    ranks = stats.norm.cdf(bias + shifted / (1 - acceleration * shifted))
-    return Interval(name, limits_at(draws, ranks))
-
-
-def no_bootstrap(
-    reason: str, confidence: float, *, n_draws: int = 0, n_dropped: int = 0
-) -> BootstrapResult:
-    """Return the result of a bootstrap that says nothing, and why.
-
-    Parameters
-    ----------
-    reason : str
-        A key of REASONS.
-    confidence : float
-    n_draws, n_dropped : int
-        Draws asked for, and those of them without variance of the sum.
-
-    Returns
-    -------
-    BootstrapResult
-
-    Examples
-    --------
-    >>> no_bootstrap("not_asked", 0.95).bca.reason
-    'not_asked'
-    """
-    percentile = Interval(_name("percentile", confidence), None, reason)
-    bca = Interval(_name("BCa", confidence), None, reason)
-    return BootstrapResult(percentile, bca, None, n_draws, n_dropped)
-
-
-def _name(variant: str, confidence: float) -> str:
-    return f"{100 * confidence:g} % bootstrap {variant} interval, respondents resampled"

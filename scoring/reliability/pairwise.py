@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scoring.reliability.moments import without_rounding
 from scoring.reliability.points import checked_points
+
+ROUNDING: Final = 1e-12
+"""Below this share of the squares about the item's mean, a variance is nothing but rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class PairwiseMoments:
     counts: NDArray[np.float64]
     sums: NDArray[np.float64]
     products: NDArray[np.float64]
+    squares: NDArray[np.float64]
 
 
 def pairwise_moments_of(rows: ArrayLike) -> PairwiseMoments:
@@ -64,7 +69,9 @@ def pairwise_moments_of(rows: ArrayLike) -> PairwiseMoments:
     origin[is_constant] = highest[is_constant]  # to the last digit, so that nothing varies
     apart = np.where(is_given, points - origin, 0.0)
     given = is_given.astype(np.float64)
-    return PairwiseMoments(origin, given.T @ given, apart.T @ given, apart.T @ apart)
+    return PairwiseMoments(
+        origin, given.T @ given, apart.T @ given, apart.T @ apart, (apart**2).T @ given
+    )
 
 
 def merged_pairwise(first: PairwiseMoments, second: PairwiseMoments) -> PairwiseMoments:
@@ -101,6 +108,7 @@ def merged_pairwise(first: PairwiseMoments, second: PairwiseMoments) -> Pairwise
         one.counts + other.counts,
         one.sums + other.sums,
         one.products + other.products,
+        one.squares + other.squares,
     )
 
 
@@ -109,7 +117,8 @@ def _about(moments: PairwiseMoments, origin: NDArray[np.float64]) -> PairwiseMom
     by = moments.origin - origin
     sums = moments.sums + moments.counts * by[:, None]
     products = moments.products + by[:, None] * moments.sums.T + sums * by[None, :]
-    return PairwiseMoments(origin, moments.counts, sums, products)
+    squares = moments.squares + by[:, None] * (moments.sums + sums)
+    return PairwiseMoments(origin, moments.counts, sums, products, squares)
 
 
 def pairwise_covariance(moments: PairwiseMoments) -> NDArray[np.float64] | None:
@@ -143,6 +152,70 @@ def pairwise_covariance(moments: PairwiseMoments) -> NDArray[np.float64] | None:
     inner = moments.products - moments.sums * moments.sums.T / moments.counts
     covariance: NDArray[np.float64] = inner / (moments.counts - 1)
     return without_rounding((covariance + covariance.T) / 2, moments.origin)
+
+
+def pairwise_correlation(moments: PairwiseMoments) -> NDArray[np.float64] | None:
+    """Correlate each pair of items over the rows that answer both.
+
+    Parameters
+    ----------
+    moments : PairwiseMoments
+
+    Returns
+    -------
+    ndarray, shape (k, k), or None
+        None where a pair has fewer than two common rows. Exactly 1 on the diagonal; NaN for a pair
+        of which an item does not vary over the common rows. It may be indefinite.
+
+    Notes
+    -----
+    Means and standard deviations too are taken over the common rows of the pair, as pandas (`corr`)
+    and R (`cor`, `pairwise.complete.obs`) do. It is not the covariance of `pairwise_covariance`
+    divided by the items' own standard deviations (R: `cov2cor`), which may pass 1.
+
+    References
+    ----------
+    Little & Rubin 2002, Statistical Analysis with Missing Data, 2nd ed., section 3.4.
+
+    Examples
+    --------
+    >>> rows = [[1.0, 1.0], [2.0, 3.0], [3.0, 2.0], [9.0, np.nan]]
+    >>> pairwise_correlation(pairwise_moments_of(rows)).round(4).tolist()
+    [[1.0, 0.5], [0.5, 1.0]]
+    """
+    if (moments.counts < 2).any():
+        return None
+    own = moments.squares - moments.sums**2 / moments.counts
+    across = moments.products - moments.sums * moments.sums.T / moments.counts
+    is_flat = own <= ROUNDING * moments.squares
+    varies = ~(is_flat | is_flat.T)
+    spread = np.sqrt(np.where(varies, own * own.T, 1.0))
+    found = np.where(varies, np.clip(across / spread, -1.0, 1.0), np.nan)
+    correlation: NDArray[np.float64] = (found + found.T) / 2
+    places = np.flatnonzero(np.diag(varies))
+    correlation[places, places] = 1.0
+    return correlation
+
+
+def pair_rows(moments: PairwiseMoments) -> tuple[int, int]:
+    """Return the fewest and the most common rows of any two items (of the item, if there is one).
+
+    Parameters
+    ----------
+    moments : PairwiseMoments
+
+    Returns
+    -------
+    low, high : int
+
+    Examples
+    --------
+    >>> pair_rows(pairwise_moments_of([[1.0, 2.0, 3.0], [3.0, 4.0, np.nan]]))
+    (1, 2)
+    """
+    k = len(moments.origin)
+    counts = moments.counts[np.triu_indices(k, 1)] if k > 1 else moments.counts[0]
+    return int(counts.min()), int(counts.max())
 
 
 def harmonic_n(moments: PairwiseMoments) -> float:

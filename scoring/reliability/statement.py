@@ -9,7 +9,7 @@ from scoring.correlations import correlation_of, is_constant
 from scoring.factors.composite import omega_total
 from scoring.figure import Figure, Interval
 from scoring.reliability.alpha import alpha_figures, alphas_if_deleted
-from scoring.reliability.bootstrap import BootstrapResult, no_bootstrap
+from scoring.reliability.drawn_intervals import BootstrapResult, no_bootstrap
 from scoring.reliability.halves import guttman_lambdas, split_half
 from scoring.reliability.intervals import alpha_intervals
 from scoring.reliability.items import corrected_item_totals

@@ -167,8 +167,38 @@ def test_gaps_are_handled_by_the_named_policy_and_told(factor) -> None:
     pairwise = factor(written(rows), "--missing", "pairwise")
     assert (pairwise["missing"]["policy"], pairwise["warnings"]) == ("pairwise", [])
     assert 195 < pairwise["n"] < 200
+    assert pairwise["missing"]["pair_rows"] == [195, 200]
+    assert "pairwise.complete.obs" in pairwise["missing"]["variant"]
+    given = rows[5:]
+    expected = np.corrcoef(np.nan_to_num(rows).T)
+    expected[0, 1:] = expected[1:, 0] = np.corrcoef(given.T)[0, 1:]
+    observed = np.linalg.eigvalsh(expected)[::-1]
+    assert pairwise["pca"]["eigenvalues"] == pytest.approx(observed, abs=1e-12)
     half = factor(written(rows), "--missing", "half")
     assert (half["n"], half["missing"]["n_imputed"]) == (200, 5)
+
+
+def test_pairs_that_vary_nowhere_or_contradict_each_other_are_told(factor) -> None:
+    rows = answers()[:, :4]
+    rows[:, 3] = 2.0
+    rows[0, 0] = np.nan
+    flat = factor(written(rows), "--missing", "pairwise")
+    assert flat["reasons"]["pca.loadings"].startswith("zero_variance_item")
+    rows = answers()[:, :3]
+    rows[:150, 0], rows[150:, 1] = 4.0, np.nan
+    (fault,) = factor(written(rows), "--missing", "pairwise")
+    assert "does not vary over the rows that it shares" in fault
+    rows = answers()[:, :4]
+    for start, (blank, one, other, sign) in enumerate([(0, 1, 2, 1), (1, 0, 2, 1), (2, 0, 1, -1)]):
+        rows[start::3, blank] = np.nan
+        rows[start::3, other] = sign * rows[start::3, one]
+    found = factor(written(rows), "--missing", "pairwise")
+    assert any("the matrix is indefinite" in one for one in found["warnings"])
+    for key in ("pca.eigenvalues", "kmo.overall", "parallel", "omega_total", "glb", "bartlett.p"):
+        assert found["reasons"][key].startswith("indefinite: ")
+    six = np.hstack([rows, answers()[:, 4:6]])
+    more = factor(written(six), "--missing", "pairwise", "--group-factors", "2")
+    assert more["reasons"]["omega_h"].startswith("indefinite: ")
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,19 @@ def test_omega_hierarchical_of_thurstone_as_psych_omega() -> None:
     )
 
 
+def test_components_of_bfi_with_gaps_are_those_of_r_cor_pairwise(tmp_path, capsys) -> None:
+    # R: r <- cor(bfi[1:25], use = "pairwise"); eigen(r)$values[1]; psych::KMO(r)
+    names = [name for letter in "ACENO" for name in items(letter, 5)]
+    rows = read_columns("bfi.csv", *names)
+    path = tmp_path / "bfi.csv"
+    cells = [",".join("" if np.isnan(cell) else f"{cell:g}" for cell in row) for row in rows]
+    path.write_text("\n".join([",".join(names), *cells]), "utf-8")
+    assert run(["factor", str(path), "--missing", "pairwise", "--draws", "100"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["pca"]["eigenvalues"][0] == pytest.approx(5.036903, abs=5e-7)
+    assert found["kmo"]["overall"] == pytest.approx(0.845897, abs=1e-6)
+
+
 def test_the_command_reads_thurstone_as_r_writes_it_and_gives_omega_and_glb(
     tmp_path, capsys
 ) -> None:

@@ -23,6 +23,8 @@ from scoring.reliability.intervals import (
 )
 from scoring.reliability.missing import settle_missing
 from scoring.reliability.reversal import reversed_suspects
+from scoring.reliability.statement import from_covariance
+from scoring.reliability.statement_pairwise import without_indefinite
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -122,7 +124,7 @@ def test_the_half_rule_fills_gaps_and_says_so() -> None:
     assert found.rows[0, 0] == rows[0, 2:].mean()
 
 
-def test_pairwise_takes_the_harmonic_n_and_has_no_bootstrap() -> None:
+def test_pairwise_takes_the_harmonic_n_and_resamples_rows_with_their_gaps() -> None:
     rows = scale(3)
     rows[0, 0] = rows[1, 0] = np.nan
     found = analyse_reliability(
@@ -130,7 +132,11 @@ def test_pairwise_takes_the_harmonic_n_and_has_no_bootstrap() -> None:
     )
     assert 38 < found.n < 40
     assert (found.items[0].n, found.items[1].n) == (38, 40)
-    assert found.bootstrap.percentile.reason == "pairwise_rows"
+    low, high = found.bootstrap.percentile.limits
+    assert low < found.figures["alpha"].value < high
+    assert found.figures["alpha"].variant.endswith("Cronbach alpha, pairwise covariances")
+    for key in ("alpha_standardised", "lambda2", "lambda6"):
+        assert found.figures[key].variant.endswith("cov2cor of pairwise covariances")
     complete = analyse_reliability(
         rows[2:], missing_policy="pairwise", rng=np.random.default_rng(1), n_draws=100
     )
@@ -145,6 +151,23 @@ def test_an_indefinite_pairwise_covariance_is_told() -> None:
     rows += [[nan, 1, 1], [nan, 2, 2], [nan, 3, 3]]
     found = analyse_reliability(rows, missing_policy="pairwise")
     assert found.is_indefinite
+    for key in ("split_half_r", "spearman_brown", "lambda4", "lambda2", "lambda6", "omega_total"):
+        assert (found.figures[key].value, found.figures[key].reason) == (None, "indefinite")
+    # C = [[.8, 1, -1], [1, .8, 1], [-1, 1, .8]]: alpha = 3/2 (1 - 2.4/4.4); 2 against the rest: 2
+    assert found.figures["alpha"].value == pytest.approx(1.5 * (1 - 2.4 / 4.4))
+    assert {found.figures[key].reason for key in ("alpha", "alpha_standardised")} == {"indefinite"}
+    assert found.intervals["asymptotic"].limits is None
+    assert found.intervals["feldt"].limits is not None
+    assert {one.reason for one in found.intervals.values()} == {"indefinite"}
+    assert [one.r_drop for one in found.items] == [0.0, None, 0.0]
+
+
+def test_an_alpha_beyond_1_of_an_indefinite_matrix_is_taken_back() -> None:
+    matrix = np.array([[1.0, 2.0], [2.0, 1.0]])
+    found = without_indefinite(from_covariance(matrix, k=2, n=30, confidence=0.95, is_binary=False))
+    assert (found.figures["alpha"].value, found.figures["alpha"].reason) == (None, "indefinite")
+    assert {one.limits for one in found.intervals.values()} == {None}
+    assert [one.r_drop for one in found.items] == [None, None]
     matrix = np.array([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]])
     assert greatest_lower_bound(matrix).figure.reason == "indefinite"
 

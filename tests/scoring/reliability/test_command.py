@@ -210,7 +210,10 @@ def test_warnings_say_what_a_reader_must_know(analyse) -> None:
     assert any("gaps were filled" in one for one in half["warnings"])
     pairwise = analyse(written(gaps), "--missing", "pairwise", "--draws", "100")
     assert any("harmonic mean" in one for one in pairwise["warnings"])
-    assert pairwise["reasons"]["alpha_ci.bootstrap"].startswith("pairwise_rows")
+    assert pairwise["alpha_ci"]["bootstrap"][0] < pairwise["alpha"]
+    assert pairwise["missing"]["pair_rows"] == [56, 60]
+    assert pairwise["missing"]["n_is"].startswith("harmonic mean of the rows")
+    assert pairwise["missing"]["variant"] == "pairwise covariances"
     assert (pairwise["items"][0]["n"], pairwise["items"][1]["n"]) == (56, 60)
     numbered = np.column_stack([np.arange(1, 61), GOOD])
     counted = analyse(written(numbered), "--draws", "100")
@@ -221,6 +224,29 @@ def test_warnings_say_what_a_reader_must_know(analyse) -> None:
     assert any(one.startswith("nobody answered") and "q2" in one for one in nobody["warnings"])
     negative = analyse("a,b\n1,5\n2,3\n4,2\n5,2\n", "--draws", "100")
     assert any("alpha is negative" in one for one in negative["warnings"])
+
+
+def test_an_impossible_pairwise_matrix_gives_nulls_and_says_why(analyse) -> None:
+    rng, nan = np.random.default_rng(6), np.nan
+    rows = np.full((30, 4), nan)
+    rows[:, 3] = rng.normal(size=30)
+    for start, (one, other, sign) in enumerate([(0, 1, 1), (1, 2, 1), (0, 2, -1)]):
+        place = slice(10 * start, 10 * start + 10)
+        rows[place, one] = rng.normal(size=10)
+        rows[place, other] = sign * rows[place, one]
+    found = analyse(written(rows), "--missing", "pairwise", "--draws", "100")
+    assert any("the matrix is indefinite" in one for one in found["warnings"])
+    assert set(found["split_half"].values()) == {None}
+    for key in ("split_half.r", "split_half.lambda4", "lambda2", "lambda6", "omega_total", "alpha"):
+        assert found["reasons"][key].startswith("indefinite: ")
+    nulls = [
+        f"items.{item['item']}.{key}"
+        for item in found["items"]
+        for key in ("r_drop", "alpha_if_deleted")
+        if item[key] is None
+    ]
+    assert nulls
+    assert all(found["reasons"][key].startswith("indefinite: ") for key in nulls)
 
 
 def test_lines_may_end_as_on_any_system_and_begin_with_a_mark(analyse) -> None:

@@ -14,6 +14,8 @@ from scoring.reliability.moments import covariance_of
 from scoring.reliability.pairwise import (
     harmonic_n,
     merged_pairwise,
+    pair_rows,
+    pairwise_correlation,
     pairwise_covariance,
     pairwise_moments_of,
 )
@@ -112,10 +114,44 @@ def test_sums_of_pairs_merge_and_equal_their_definition(rows: np.ndarray, cut: i
         assert close(found, again, 10)
         both = rows[~np.isnan(rows[:, [0, 1]]).any(axis=1)]
         assert found[0, 1] == pytest.approx(np.cov(both[:, 0], both[:, 1])[0, 1], abs=1e-12)
+        r, joined = pairwise_correlation(whole), pairwise_correlation(merged)
+        assert np.allclose(r, joined, atol=1e-12, equal_nan=True)
+        assert np.array_equal(r, r.T, equal_nan=True)
+        spreads = both[:, :2].std(axis=0)
+        expected = np.corrcoef(both[:, 0], both[:, 1])[0, 1] if spreads.all() else np.nan
+        assert r[0, 1] == pytest.approx(expected, abs=1e-12, nan_ok=True)
+
+
+def test_pairwise_correlations_are_those_of_pandas_and_not_of_the_covariances() -> None:
+    pandas = pytest.importorskip("pandas")
+    rng = np.random.default_rng(8)
+    rows = rng.normal(size=(40, 5)) + rng.normal(size=(40, 1))
+    rows[rng.random(rows.shape) < 0.3] = np.nan
+    moments = pairwise_moments_of(rows)
+    found, own = pairwise_correlation(moments), pairwise_covariance(moments)
+    frame = pandas.DataFrame(rows)
+    assert close(found, frame.corr().to_numpy())
+    assert close(own, frame.cov().to_numpy())
+    spread = np.sqrt(np.diag(own))
+    assert np.abs(own / np.outer(spread, spread) - found).max() > 0.01
+    given = ~np.isnan(rows)
+    common = [(given[:, i] & given[:, j]).sum() for i in range(5) for j in range(i)]
+    assert pair_rows(moments) == (min(common), max(common))
+
+
+def test_pairs_without_common_rows_or_variance_have_no_correlation() -> None:
+    nan = np.nan
+    assert pairwise_correlation(pairwise_moments_of([[1, nan], [2, nan], [nan, 1]])) is None
+    rows = [[0.1, 1, 3], [0.1, 2, 3], [7, nan, 3], [nan, 4, 3]]
+    found = pairwise_correlation(pairwise_moments_of(rows))
+    assert found[0, 0] == found[1, 1] == 1.0
+    assert np.isnan(found[0, 1])
+    assert np.isnan(found[2]).all()
 
 
 def test_the_pairs_of_one_item_are_its_own_rows() -> None:
-    assert harmonic_n(pairwise_moments_of([[1.0], [2.0], [np.nan]])) == 2.0
+    one = pairwise_moments_of([[1.0], [2.0], [np.nan]])
+    assert (harmonic_n(one), pair_rows(one)) == (2.0, (2, 2))
 
 
 @pytest.mark.parametrize("rows", [[1.0, 2.0], np.empty((2, 0)), [[np.inf, 1.0]]])
