@@ -7,19 +7,31 @@ from sqlalchemy import select, update
 
 from surveyapp.access import SYSTEM, Actor, Role
 from surveyapp.db import session
-from surveyapp.errors import DomainError, marked
-from surveyapp.models import Account, Organisation, Person, RoleGrant, SignIn, SignInLink
+from surveyapp.errors import DomainError, NotAllowed, marked
+from surveyapp.models import Account, Event, Organisation, Person, RoleGrant, SignIn, SignInLink
 from surveyapp.operations.recording import record
 from surveyapp.seal import new_token, sha256_hex
 
 LINK_LIFE = timedelta(hours=24)
 STAY = timedelta(hours=12)
+LINK_MADE = "SignInLinkMade"
+LINKS_SEEN = "SignInLinksSeen"
 
 
 class SignInLinkNotValid(DomainError):
     """The link is unknown, used or too old: one answer for all three."""
 
     sentence = marked("这个登录链接已不能使用，请向管理员要一个新的。")
+
+
+@dataclass(frozen=True)
+class MadeLink:
+    """A sign-in link that somebody else made for a person, as the log tells; its place in it."""
+
+    maker: str
+    at: datetime
+    seq: int
+    is_seen: bool
 
 
 @dataclass(frozen=True)
@@ -65,11 +77,53 @@ def make_sign_in_link(login: str, *, by: Actor = SYSTEM, at: datetime) -> str:
     """
     account = session.execute(select(Account).where(Account.login == login)).scalar_one()
     token = new_token()
-    session.add(
-        SignInLink(account_id=account.id, token_hash=sha256_hex(token), expires_at=at + LINK_LIFE)
-    )
-    record("SignInLinkMade", ("account", account.id), by=by, at=at)
+    ends_at = at + LINK_LIFE
+    session.add(SignInLink(account_id=account.id, token_hash=sha256_hex(token), expires_at=ends_at))
+    after = {"login": login, "for": account.person.name, "expires_at": ends_at.isoformat()}
+    record(LINK_MADE, ("account", account.id), by=by, at=at, after=after)
     return token
+
+
+def links_made_for(person: Person) -> list[MadeLink]:
+    """Return the links that other persons made for someone, newest first.
+
+    Those from the command line are not among them: whoever has the machine has everything.
+    """
+    accounts = select(Account.id).where(Account.person_id == person.id).order_by(Account.id)
+    keys = [str(key) for key in session.execute(accounts).scalars()]
+    query = select(Event).where(
+        Event.object_type == "account",
+        Event.object_id.in_(keys),
+        Event.action.in_((LINK_MADE, LINKS_SEEN)),
+    )
+    rows = list(session.execute(query.order_by(Event.seq.desc())).scalars())
+    seen = max(
+        (int((row.after or {})["seq"]) for row in rows if row.action == LINKS_SEEN), default=0
+    )
+    return [
+        MadeLink(row.person_name, row.at, row.seq, row.seq <= seen)
+        for row in rows
+        if row.action == LINK_MADE and row.person_id not in (None, person.id)
+    ]
+
+
+def acknowledge_links(person: Person, upto: int, *, by: Actor, at: datetime) -> None:
+    """Put on record that a person has seen who made links for them, up to one in the log.
+
+    Raises NotAllowed for anybody else.
+    """
+    if by.person_id != person.id:
+        raise NotAllowed
+    unseen = [one.seq for one in links_made_for(person) if not one.is_seen and one.seq <= upto]
+    if unseen:
+        account = (
+            session.execute(
+                select(Account.id).where(Account.person_id == person.id).order_by(Account.id)
+            )
+            .scalars()
+            .first()
+        )
+        record(LINKS_SEEN, ("account", account), by=by, at=at, after={"seq": max(unseen)})
 
 
 def sign_in(token: str, *, at: datetime) -> tuple[SignIn, str]:

@@ -1,23 +1,21 @@
-"""Staffing by the lead: persons, their roles, links and accounts, and duties kept apart."""
+"""Staffing by the lead: persons and their roles, and duties kept apart."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from forms.faults import Fault
 from surveyapp.access import Actor, Role, require_role
 from surveyapp.db import AlreadyThere, only_if_new, session
-from surveyapp.errors import InputRefused, NotAllowed, NotFound, WrongState, marked
+from surveyapp.errors import InputRefused, NotAllowed, NotFound, marked
 from surveyapp.models import (
     Account,
     Duty,
     Organisation,
     Person,
     RoleGrant,
-    SignIn,
-    SignInLink,
     Task,
 )
 from surveyapp.operations.judging import invite_expert
@@ -26,7 +24,7 @@ from surveyapp.operations.planning import own_organisation
 from surveyapp.operations.recording import record
 from surveyapp.operations.reporting.sheets import panel_sizes, rubric_codes
 from surveyapp.operations.rounds import give_duty
-from surveyapp.operations.signing_in import NewPerson, add_person, make_sign_in_link
+from surveyapp.operations.signing_in import NewPerson, add_person
 
 GRANTED = (Role.LEAD, Role.OFF, Role.INT, Role.EXP, Role.SUP, Role.REV, Role.APP)
 """The roles that have a desk and may be given to a person, in the order they are shown."""
@@ -103,7 +101,7 @@ def add_colleague(new: NewPerson, *, by: Actor, at: datetime) -> Person:
 
 def change_roles(person: Person, roles: Collection[Role], *, by: Actor, at: datetime) -> bool:
     """Give another person exactly these roles; says whether any was granted or revoked."""
-    _require_other(person, by)
+    require_other(person, by)
     wanted = frozenset(roles)
     _require_roles(wanted)
     held = person.as_actor().roles
@@ -133,72 +131,13 @@ def _require_roles(roles: Collection[Role]) -> None:
         raise InputRefused([Fault("roles", message)])
 
 
-def renew_link(person: Person, *, by: Actor, at: datetime) -> str:
-    """Make a new one-time link for another person and return its token; earlier ones end.
-
-    Raises OnOneself, WrongState.
-    """
-    _require_other(person, by)
-    account = _account_of(person)
-    if account.disabled_at is not None:
-        raise WrongState(why=marked("账号已停用"))
-    _end_links(account, at=at)
-    return make_sign_in_link(account.login, by=by, at=at)
-
-
-def disable_account(person: Person, *, by: Actor, at: datetime) -> None:
-    """Shut another person out at once: every stay and every unused link ends."""
-    _require_other(person, by)
-    account = _account_of(person)
-    if account.disabled_at is not None:
-        raise WrongState(why=marked("账号已停用"))
-    account.disabled_at = at
-    _end_links(account, at=at)
-    session.execute(
-        update(SignIn)
-        .where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
-        .values(ended_at=at)
-    )
-    session.flush()
-    record("AccountDisabled", ("account", account.id), by=by, at=at)
-
-
-def enable_account(person: Person, *, by: Actor, at: datetime) -> None:
-    """Let another person in again, by a new link."""
-    _require_other(person, by)
-    account = _account_of(person)
-    if account.disabled_at is None:
-        raise WrongState(why=marked("账号没有停用"))
-    account.disabled_at = None
-    session.flush()
-    record("AccountEnabled", ("account", account.id), by=by, at=at)
-
-
-def _require_other(person: Person, by: Actor) -> None:
+def require_other(person: Person, by: Actor) -> None:
+    """Stop whoever is no lead of the other person's organisation; raises OnOneself, NotFound."""
     require_role(by, Role.LEAD)
     if person.id == by.person_id:
         raise OnOneself
     if person.organisation_id != own_organisation(by).id:
         raise NotFound
-
-
-def _account_of(person: Person) -> Account:
-    account = find_accounts([person]).get(person.id)
-    if account is None:
-        raise NotFound
-    return account
-
-
-def _end_links(account: Account, *, at: datetime) -> None:
-    session.execute(
-        update(SignInLink)
-        .where(
-            SignInLink.account_id == account.id,
-            SignInLink.used_at.is_(None),
-            SignInLink.expires_at > at,
-        )
-        .values(expires_at=at)
-    )
 
 
 def assign_duty(
@@ -208,7 +147,7 @@ def assign_duty(
 
     Raises OnOneself, NotFound, and InputRefused with every reason against it.
     """
-    _require_other(person, by)
+    require_other(person, by)
     faults = list(_find_faults(task, person, kind))
     if faults:
         raise InputRefused(faults)
@@ -238,7 +177,7 @@ def _find_faults(task: Task, person: Person, kind: str) -> Iterator[Fault]:
         if held == kind:
             yield Fault("person", marked("%(name)s 已有这项职责"), name)
         elif ALONE.intersection({held, kind}) or frozenset({held, kind}) in APART:
-            facts = {**name, "first": _words(held), "second": wanted.words}
+            facts = {**name, "first": duty_words(held), "second": wanted.words}
             yield Fault(
                 "person",
                 marked("%(name)s 已是这项任务的%(first)s，同一人不能又任%(second)s"),
@@ -246,7 +185,8 @@ def _find_faults(task: Task, person: Person, kind: str) -> Iterator[Fault]:
             )
 
 
-def _words(kind: str) -> str:
+def duty_words(kind: str) -> str:
+    """Return what a duty is called."""
     return DUTIES[kind].words if kind in DUTIES else kind
 
 

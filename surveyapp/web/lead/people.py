@@ -12,7 +12,7 @@ from forms.lead_sheets import ButtonForm, PersonForm, RolesForm, options
 from surveyapp.access import Role
 from surveyapp.clock import now
 from surveyapp.errors import InputRefused, marked
-from surveyapp.operations import staffing
+from surveyapp.operations import accounts, staffing
 from surveyapp.operations.planning import find_units
 from surveyapp.operations.signing_in import LINK_LIFE, NewPerson
 from surveyapp.operations.staffing import GRANTED
@@ -115,7 +115,7 @@ def make_link(person_id: int) -> ResponseReturnValue:
 
 def _link_page(row: Person, *, is_new: bool) -> str:
     at = now()
-    token = staffing.renew_link(row, by=actor(), at=at)
+    token = accounts.renew_link(row, by=actor(), at=at)
     return render_template(
         "lead/link.html",
         person=row,
@@ -129,7 +129,7 @@ def _link_page(row: Person, *, is_new: bool) -> str:
 def disable(person_id: int) -> ResponseReturnValue:
     """Shut a person out at once."""
     row = staffing.get_colleague(person_id, by=actor())
-    staffing.disable_account(row, by=actor(), at=now())
+    accounts.disable_account(row, by=actor(), at=now())
     flash(_("账号已停用，所有登录立即失效。"), "good")
     return redirect(url_for(".person", person_id=person_id))
 
@@ -138,7 +138,7 @@ def disable(person_id: int) -> ResponseReturnValue:
 def enable(person_id: int) -> ResponseReturnValue:
     """Let a person in again."""
     row = staffing.get_colleague(person_id, by=actor())
-    staffing.enable_account(row, by=actor(), at=now())
+    accounts.enable_account(row, by=actor(), at=now())
     flash(_("账号已恢复。请给他一个新的登录链接。"), "good")
     return redirect(url_for(".person", person_id=person_id))
 
