@@ -1,16 +1,19 @@
 """Reading a table of text with a header line (CSV), and columns of it as numbers."""
 
+import codecs
 import csv
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.cli.coded_rows import CodedRows, Rows, coded_rows
 from scoring.faults import CaseFaults, Fault
 
 MOST_BYTES: Final = 500_000_000
@@ -20,6 +23,8 @@ BLANK: Final = frozenset({"", "NA", "N/A", "na", "NaN", "nan", "null", "."})
 """Cells that say that there is no value; an infinity is a value and is refused."""
 LARGEST: Final = 1e100
 """Beyond it squares of squares overflow; no measurement comes near."""
+PIECE: Final = 2**20
+"""Bytes that are held as text at a time."""
 _OTHER_SEPARATORS: Final = {";": ("分号", "semicolons"), "\t": ("制表符", "tabs")}
 
 
@@ -28,7 +33,7 @@ class Table:
     """A header of distinct names, and rows of as many cells; `lines` are their places."""
 
     names: tuple[str, ...]
-    rows: list[list[str]]
+    rows: Rows
     lines: tuple[int, ...]
 
 
@@ -41,15 +46,19 @@ def read_table(path: Path, *, unnamed_first: str | None = None) -> Table:
     every fault's line: no file, no text, no header, another separator, an unnamed or repeated
     column, too many columns, a row that is longer or shorter.
     """
-    written = read_lines(path)
-    names = tuple(written[0][1])
+    records = _records(path)
+    _, header = next(records)
+    names = tuple(cell.strip() for cell in header)
     if unnamed_first is not None and not names[0]:
         names = (unnamed_first, *names[1:])
     _require_header(names)
-    rows = written[1:]
-    _require_commas(names, rows[:1])
-    require_even(rows, len(names))
-    return Table(names, [cells for _, cells in rows], tuple(line for line, _ in rows))
+    first = next(records, None)
+    if first is None:
+        return Table(names, [], ())
+    _require_commas(names, first[1])
+    lines: list[int] = []
+    rows = coded_rows(_even(chain([first], records), len(names), lines), len(names))
+    return Table(names, rows, tuple(lines))
 
 
 def read_lines(path: Path) -> list[tuple[int, list[str]]]:
@@ -57,17 +66,39 @@ def read_lines(path: Path) -> list[tuple[int, list[str]]]:
 
     Raises CaseFaults: no file, no text, no CSV, or nothing in it.
     """
-    text = _text_of(path)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    return [(line, [cell.strip() for cell in cells]) for line, cells in _records(path)]
+
+
+def _records(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lines that are not empty, one after the other, so that none is kept."""
+    text = io.TextIOWrapper(io.BytesIO(_content_of(path)), "utf-8-sig", newline="")
+    reader = csv.reader(text, strict=True)
+    is_empty = True
     try:
-        written = [(reader.line_num, c) for c in reader if len(c) > 1 or any(map(str.strip, c))]
+        for cells in reader:
+            if len(cells) > 1 or any(map(str.strip, cells)):
+                is_empty = False
+                yield reader.line_num, cells
     except csv.Error as error:
         raise _refused(
             [(reader.line_num, f"CSV格式有误：{error}", f"not valid CSV: {error}")]
         ) from error
-    if not written:
+    if is_empty:
         raise _refused([(None, "文件是空的", "the file is empty")])
-    return [(line, [cell.strip() for cell in cells]) for line, cells in written]
+
+
+def _even(
+    records: Iterable[tuple[int, list[str]]], width: int, lines: list[int]
+) -> Iterator[list[str]]:
+    """Yield the cells of rows and note their lines; refuse longer and shorter ones at the end."""
+    ragged = []
+    for line, cells in records:
+        if len(cells) != width:
+            ragged.append((line, cells))
+        elif not ragged:
+            lines.append(line)
+            yield cells
+    require_even(ragged, width)
 
 
 def require_even(rows: Sequence[tuple[int, list[str]]], width: int) -> None:
@@ -81,10 +112,10 @@ def require_even(rows: Sequence[tuple[int, list[str]]], width: int) -> None:
         raise _refused(ragged)
 
 
-def _require_commas(names: Sequence[str], first: Sequence[tuple[int, list[str]]]) -> None:
+def _require_commas(names: Sequence[str], first: Sequence[str]) -> None:
     """Refuse a table whose header and first row hang together by another separator."""
     for sign, (zh, en) in _OTHER_SEPARATORS.items():
-        if len(names) == 1 and sign in names[0] and any(sign in "".join(c) for _, c in first):
+        if len(names) == 1 and sign in names[0] and sign in "".join(first):
             raise _refused(
                 [
                     (
@@ -96,7 +127,7 @@ def _require_commas(names: Sequence[str], first: Sequence[tuple[int, list[str]]]
             )
 
 
-def _text_of(path: Path) -> str:
+def _content_of(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -104,13 +135,16 @@ def _text_of(path: Path) -> str:
         raise _refused([(None, f"无法读取文件 {path}", f"cannot read {path}")]) from error
     if len(content) > MOST_BYTES:
         raise _refused([(None, "文件过大", "the file is too large")])
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        text = content.decode("utf-8-sig")
+        for start in range(0, len(content), PIECE):
+            decoder.decode(content[start : start + PIECE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise _refused([(None, "文件不是 UTF-8 编码", "the file is not UTF-8")]) from error
-    if "\0" in text:
+    if b"\0" in content:
         raise _refused([(None, "文件不是文本", "the file is not text")])
-    return text
+    return content
 
 
 def _require_header(names: Sequence[str]) -> None:
@@ -138,40 +172,60 @@ def numbers(table: Table, names: Iterable[str] | None = None) -> NDArray[np.floa
         raise _refused([(1, f"没有“{one}”这一列", f"no column {one!r}") for one in unknown])
     if not table.rows:
         raise _refused([(None, "没有数据行", "there are no rows")])
+    values, is_text = _decoded(table, [table.names.index(name) for name in wanted])
     faults: list[tuple[int | None, str, str]] = []
-    values = np.empty((len(table.rows), len(wanted)))
     for j, name in enumerate(wanted):
-        place = table.names.index(name)
-        column = [number_of(row[place]) for row in table.rows]
-        if all(value is not None and not abs(value) > LARGEST for value in column):
-            values[:, j] = column
-        else:
-            faults.extend(_no_numbers(table, name, column))
+        is_unusable = np.abs(values[:, j]) > LARGEST
+        if is_text is not None:
+            is_unusable |= is_text[:, j]
+        if is_unusable.any():
+            faults.extend(_no_numbers(table, name, values[:, j], np.flatnonzero(is_unusable)))
     if faults:
         raise _refused(sorted(faults, key=lambda fault: fault[0] or 0))
     return values
 
 
+def _decoded(
+    table: Table, places: list[int]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_] | None]:
+    """Return cells as numbers, NaN for text too, and which are text, None where none is."""
+    rows = table.rows
+    if not isinstance(rows, CodedRows):
+        rows = coded_rows(rows, len(table.names))
+    values = np.empty((len(rows), len(places)))
+    is_text = None
+    start = 0
+    for block in rows.blocks:
+        found = [number_of(word) for word in block.words]
+        codes = block.codes[:, places]
+        own = slice(start, start + len(codes))
+        values[own] = np.array([math.nan if one is None else one for one in found])[codes]
+        if None in found:
+            is_text = np.zeros(values.shape, dtype=np.bool_) if is_text is None else is_text
+            is_text[own] = np.array([one is None for one in found])[codes]
+        start = own.stop
+    return values, is_text
+
+
 def _no_numbers(
-    table: Table, name: str, column: Sequence[float | None]
+    table: Table, name: str, column: NDArray[np.float64], unusable: NDArray[np.intp]
 ) -> list[tuple[int | None, str, str]]:
     """Name each cell that cannot be used, or the column where it holds no number at all."""
     place = table.names.index(name)
     found = [
-        (line, row[place][:40], value)
-        for line, row, value in zip(table.lines, table.rows, column, strict=True)
-        if value is None or abs(value) > LARGEST
+        (table.lines[at], table.rows[at][place][:40], math.isnan(column[at]))
+        for at in unusable.tolist()
     ]
     line, cell, _ = found[0]
-    if len(found) > 1 and all(value is None or math.isnan(value) for value in column):
+    if len(found) > 1 and np.isnan(column).all():
         zh = f"“{name}”列没有数（如“{cell}”）：请指明要用的列，不含此列"
         en = f"column {name!r} holds no number (here {cell!r}): name the columns to use without it"
         return [(line, zh, en)]
     return [
         (line, f"“{name}”列的“{cell}”不是数", f"{cell!r} in {name!r} is no number")
-        if value is None
+        if is_text
         else (line, f"“{name}”列的“{cell}”过大", f"{cell!r} in {name!r} is no number up to 1e100")
-        for line, cell, value in found
+        for line, cell, is_text in found
     ]
 
 

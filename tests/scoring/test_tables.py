@@ -4,8 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from scoring.cli.tables import MOST_COLUMNS, MOST_FAULTS, numbers, read_table
+from scoring.cli import coded_rows
+from scoring.cli.tables import MOST_COLUMNS, MOST_FAULTS, Table, numbers, read_table
 from scoring.faults import CaseFaults
 
 NO_NUMBERS = [(3, "'x' in 'a' is no number"), (4, "'inf' in 'a' is no number up to 1e100")]
@@ -51,7 +54,7 @@ def test_a_lone_column_may_have_a_semicolon_in_its_name(tmp_path: Path) -> None:
         (b"", [(None, "the file is empty")]),
         (b"a,b\n", [(None, "there are no rows")]),
         (b"a,,a\n1,2,3\n", [(1, "column 2 has no name"), (1, "column 'a' is repeated")]),
-        (b"a,b\n1\n1,2,3\n", [(2, "1 cells, not 2"), (3, "3 cells, not 2")]),
+        (b"a,b\n1\n3,4\n1,2,3\n", [(2, "1 cells, not 2"), (4, "3 cells, not 2")]),
         (b"a\n1\nx\ninf\n1_0\n-1e101\nNAN\n", NO_NUMBERS),
         (b"a,b\n,1\nr1,2\nr2,x\n", [(3, TEXT), (4, "'x' in 'b' is no number")]),
         (b"a\nx\n", [(2, "'x' in 'a' is no number")]),
@@ -95,3 +98,45 @@ def test_a_file_beyond_the_most_bytes_is_refused(
 ) -> None:
     monkeypatch.setattr("scoring.cli.tables.MOST_BYTES", 5)
     assert _faults(tmp_path, b"a\n1\n2\n") == [(None, "the file is too large")]
+
+
+CELLS = st.text(alphabet="1a. ,", max_size=2)
+
+
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=9), n_a_block=st.integers(1, 4)
+)
+def test_coded_rows_are_the_rows_without_spaces_about_their_cells(
+    rows: list[list[str]], n_a_block: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coded_rows, "BLOCK_CELLS", 3 * n_a_block)
+        coded = coded_rows.coded_rows(rows, 3)
+    plain = [[cell.strip() for cell in row] for row in rows]
+    assert (len(coded), list(coded)) == (len(plain), plain)
+    assert [coded[at] for at in range(len(coded))] == plain
+
+
+def test_answers_take_a_byte_each_in_memory(tmp_path: Path) -> None:
+    lines = [",".join("12345"[(at + item) % 5] for item in range(20)) for at in range(20_000)]
+    header = ",".join(f"q{item}" for item in range(20))
+    table = read_table(_table(tmp_path, "\n".join([header, *lines]).encode()))
+    assert isinstance(table.rows, coded_rows.CodedRows)
+    assert len(table.rows.blocks) == 2
+    assert sum(block.codes.nbytes for block in table.rows.blocks) == 400_000
+    np.testing.assert_array_equal(numbers(table)[[0, -1], :2], [[1, 2], [5, 1]])
+
+
+def test_faults_of_a_later_block_are_named_by_their_own_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coded_rows, "BLOCK_CELLS", 4)
+    found = _faults(tmp_path, b"a,b\n1,2\n\n3,4\n5,x\n7,inf\n")
+    assert found == [
+        (5, "'x' in 'b' is no number"),
+        (6, "'inf' in 'b' is no number up to 1e100"),
+    ]
+
+
+def test_rows_made_in_memory_come_as_numbers_too() -> None:
+    assert numbers(Table(("a", "b"), [["1", "2"], ["", "4"]], (2, 3)), ["b"]).tolist() == [[2], [4]]
