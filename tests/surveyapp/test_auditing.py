@@ -20,8 +20,9 @@ from surveyapp.access import SYSTEM
 from surveyapp.cli import main
 from surveyapp.db import open_database, reading, session, transaction
 from surveyapp.evidence_store import open_store
-from surveyapp.models import Base, Organisation
+from surveyapp.models import Account, Adjudication, Base, Organisation, Segment
 from surveyapp.operations.auditing import find_mismatches
+from surveyapp.operations.coding import Reading, adjudicate
 from surveyapp.operations.rounds import NewOrganisation, add_organisation
 from surveyapp.operations.score_runs import run_score
 from surveyapp.operations.sealing import NotOnRecord, is_sealed
@@ -40,11 +41,27 @@ def house(crowded: Crowded, tmp_path: Path) -> Path:
     """A copy of the crowded house whose triggers a database administrator has taken away."""
     folder = tmp_path / "house"
     shutil.copytree(crowded.folder, folder)
+    _settle_again(folder)
     with _by_hand(folder) as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}")
     return folder
+
+
+def _settle_again(folder: Path) -> None:
+    """Settle a segment of the house a second time, so that what was settled first is kept."""
+    engine = open_database(f"sqlite:///{folder / 'chengxiao.db'}")
+    with transaction():
+        segment = session.query(Segment).join(Adjudication).order_by(Segment.id).first()
+        account = session.query(Account).filter_by(login="demo-adjudicator").one()
+        assert segment is not None
+        assert segment.adjudication is not None
+        again = Reading(segment.adjudication.theme, segment.adjudication.valence)
+        by = account.person.as_actor()
+        adjudicate(segment, again, reason="重听录音，仍从原意", by=by, at=NOW)
+    session.remove()
+    engine.dispose()
 
 
 @contextmanager
