@@ -77,11 +77,20 @@ def freeze_reference(values: ArrayLike) -> Reference:
         lo,
         hi,
         np.array([column.mean() if len(column) else np.nan for column in columns]),
-        np.array([column.std(ddof=1) if len(column) > 1 else np.nan for column in columns]),
+        np.array([_spread(column) if len(column) > 1 else np.nan for column in columns]),
         tuple(
             _why(n, is_flat=flat) for n, flat in zip(sizes, is_level(lo, hi).tolist(), strict=True)
         ),
     )
+
+
+def _spread(column: NDArray[np.float64]) -> float:
+    """Return the standard deviation; squares of 1e-300 would vanish, so a power of 2 is taken out.
+
+    That changes no digit of any other column.
+    """
+    power = int(np.frexp(np.abs(column).max())[1])
+    return float(np.ldexp(np.ldexp(column, -power).std(ddof=1), power))
 
 
 def _why(n: int, *, is_flat: bool) -> str | None:

@@ -50,6 +50,14 @@ def test_an_indicator_without_spread_has_no_scores_and_says_why() -> None:
         assert np.isnan(scores).tolist() == [[False, True, True, True]] * 2
 
 
+@pytest.mark.parametrize("unit", [2.0**-1000, 2.0**300])
+def test_a_tiny_or_a_huge_unit_changes_no_z_score(unit: float) -> None:
+    column = np.array([[1.0], [2.0], [4.0]])
+    plain, other = freeze_reference(column), freeze_reference(column * unit)
+    assert other.sd.tolist() == (plain.sd * unit).tolist()
+    assert np.array_equal(z_scores(column * unit, other), z_scores(column, plain))
+
+
 def test_goalposts_of_a_target_below_the_worst_figure_are_mirrored() -> None:
     assert distance_to_target([12, 10, 5, 0, -3], 0, worst=10).tolist() == [0, 0, 50, 100, 100]
     assert distance_to_target([12], 0, worst=10, is_capped=False).round(9).tolist() == [-20]

@@ -151,6 +151,17 @@ def test_a_missing_file_is_one_line(capsys, tmp_path: Path):
     assert "cannot read" in refused(capsys, "sobol", "--table", tmp_path / "none.csv")
 
 
+def test_a_cohort_in_tiny_units_is_the_cohort_in_its_own(said, tmp_path):
+    rows = [("x", 1, 2), ("y", 2, 3), ("z", 4, 1)]
+    found = []
+    for at, unit in enumerate((1.0, 2.0**-1000)):
+        path = tmp_path / f"{at}.csv"
+        lines = [f"{name},{a * unit!r},{b * unit!r}" for name, a, b in rows]
+        path.write_text("\n".join(["unit,a,b", *lines]), "utf-8")
+        found.append(said("sobol", "--table", path, "--n", 64))
+    assert found[0] == found[1]
+
+
 def test_sobol_of_a_case(said):
     found = said("sobol", MODEL_FILE, CASE_FILE, "--n", 512, "--weights", 300)
     assert [one["input"] for one in found["indices"]] == [
