@@ -95,28 +95,41 @@ def best_case_view(given: CohortInput, chosen: argparse.Namespace) -> View:
     tasks = given.tasks
     complete = tasks.is_complete
     low, high = bod_bounds(chosen)
-    blank = {"scores": [None] * len(complete), "ranks": [None] * len(complete)}
-    limits = {"low": low, "high": high}
-    if not complete.any():
-        part: dict[str, object] = {"bod": blank | limits | {"n_full": None, "shares": None}}
-        return part, {}, {"bod": "few_tasks"}, []
     is_minmax = given.scored.basis == "min-max"
+    is_free = low <= 0 and high >= 1
+    why = _no_best_case(given, is_minmax=is_minmax, is_free=is_free)
+    if why is not None:
+        blank = dict.fromkeys(("scores", "ranks"), [None] * len(complete))
+        part = {**blank, "low": low, "high": high, "n_full": None, "shares": None}
+        return {"bod": part}, {}, {"bod": why}, []
     unit, _ = best_is_one(tasks.values[complete], is_cost=tasks.is_cost)
     found = benefit_of_doubt(
         unit if is_minmax else given.scored.scores[complete] / 100, low=low, high=high
     )
     scores, ranks = spread(found.scores, complete)
     shares = spread_shares(found.shares, complete)
-    counted = {"n_full": found.n_full, "shares": shares}
-    whole: dict[str, object] = {"bod": {"scores": scores, "ranks": ranks, **limits, **counted}}
+    counted = {"low": low, "high": high, "n_full": found.n_full, "shares": shares}
+    whole: dict[str, object] = {"bod": {"scores": scores, "ranks": ranks, **counted}}
     unsaid = gap_reasons("bod", tasks.tasks, complete)
     for name, row in zip(tasks.tasks, shares, strict=True):
         if row is None:
             unsaid.setdefault(f"bod.shares.{name}", "all_zero")
-    is_free = low <= 0 and high >= 1
     warnings = [said("bod_free", n=found.n_full)] if is_free and found.n_full > 1 else []
     label = f"{found.variant}, on {given.scored.basis}"
     return whole, {"bod.scores": label}, unsaid, warnings
+
+
+def _no_best_case(given: CohortInput, *, is_minmax: bool, is_free: bool) -> str | None:
+    """Say why there is no best case: min-max gives a constant indicator no value.
+
+    Without bounds such an indicator gets no weight; bounds would force one on it.
+    """
+    n_constant = len(given.scored.constant)
+    if not given.tasks.is_complete.any():
+        return "few_tasks"
+    if is_minmax and n_constant == len(given.tasks.indicators):
+        return "all_constant"
+    return "constant_indicator" if is_minmax and n_constant and not is_free else None
 
 
 def spread_shares(

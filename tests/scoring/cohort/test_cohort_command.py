@@ -182,6 +182,21 @@ def test_a_change_belongs_to_the_task_and_to_its_indicators(desk: Desk) -> None:
     assert given["years"]["tasks"][0]["change"] == pytest.approx(12.5 + 20)
 
 
+def test_the_best_case_is_empty_where_min_max_gives_no_value(desk: Desk) -> None:
+    flat = desk.found("cohort", desk.path("a,b\n2,5\n2,5\n2,5\n"))
+    assert flat["bod"]["scores"] == flat["bod"]["ranks"] == [None] * 3
+    assert flat["reasons"]["bod"].startswith("all_constant")
+    some = desk.path("a,b,c\n2,1,3\n2,2,1\n2,3,2\n", "some.csv")
+    free = desk.found("cohort", some)
+    assert free["bod"]["scores"] == pytest.approx([1.0, 0.5, 1.0])
+    assert [row[0] for row in free["bod"]["shares"]] == [0.0] * 3
+    bounded = desk.found("cohort", some, "--bod-shares", "0.2,0.6")
+    assert bounded["bod"]["scores"] == [None] * 3
+    assert bounded["reasons"]["bod"].startswith("constant_indicator")
+    scored = desk.found("cohort", some, "--bod-shares", "0.2,0.6", "--scored")
+    assert None not in scored["bod"]["scores"]
+
+
 def test_constant_indicators_tell_nothing_apart_and_are_named(desk: Desk) -> None:
     found = desk.found("cohort", desk.path("id,a,b\nT1,1,5\nT2,2,5\nT3,4,5\n"))
     assert found["totals"]["scores"] == [None] * 3
@@ -195,8 +210,10 @@ def test_constant_indicators_tell_nothing_apart_and_are_named(desk: Desk) -> Non
     assert weightless["totals"]["scores"] == pytest.approx([0, 100 / 3, 100])
     flat = desk.found("cohort", desk.path("id,a\nT1,5\nT2,5\n"))
     assert flat["topsis"]["scores"] == [None, None]
-    assert flat["bod"]["shares"] is not None
-    assert {"topsis", "profiles", "totals", "derived_weights.entropy"} <= set(flat["reasons"])
+    assert flat["bod"]["shares"] is None
+    assert {"topsis", "profiles", "totals", "bod", "derived_weights.entropy"} <= set(
+        flat["reasons"]
+    )
 
 
 def test_a_cohort_without_a_single_complete_task_says_why(desk: Desk) -> None:
