@@ -59,6 +59,8 @@ def lacking(function: ast.FunctionDef, *sections: str) -> list[str]:
         wanted.discard("Parameters")
     if function.returns is not None and ast.unparse(function.returns) == "None":
         wanted.discard("Returns")
+    if "Yields" in found:
+        wanted.discard("Returns")
     return sorted(wanted - found)
 
 

@@ -12,6 +12,8 @@ from scoring.reliability.points import checked_points
 from scoring.resampling import require_draws
 
 BATCH_DRAWS: Final = 100
+MOST_CELLS: Final = 2**22
+"""Cells of a passing array, 32 MB: memory follows the rows, not the rows times the draws."""
 
 
 def bootstrap_alpha(
@@ -73,7 +75,7 @@ def bootstrap_alpha(
     if np.isnan(whole):
         return no_bootstrap("alpha_undefined", confidence, n_draws=n_draws)
     draws = draw_alphas(sums, rng=rng, n_draws=n_draws)
-    without, _ = alphas_of_sums(sums.sum(axis=0) - sums, n=n - 1)
+    without = _alphas_without_each(sums)
     return bootstrap_of(draws, float(whole), without, confidence=confidence)
 
 
@@ -94,8 +96,27 @@ def row_sums(points: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> row_sums(np.array([[1.0, 1.0], [3.0, 3.0]])).tolist()
     [[-1.0, -1.0, 2.0, 4.0], [1.0, 1.0, 2.0, 4.0]]
     """
-    centred = points - points.mean(axis=0)
-    return np.column_stack([centred, (centred**2).sum(axis=1), centred.sum(axis=1) ** 2])
+    n, k = points.shape
+    sums = np.empty((n, k + 2))
+    np.subtract(points, points.mean(axis=0), out=sums[:, :k])
+    for own in _blocks(n, k):
+        centred = sums[own, :k]
+        sums[own, k] = (centred**2).sum(axis=1)
+        sums[own, k + 1] = centred.sum(axis=1) ** 2
+    return sums
+
+
+def _blocks(n: int, k: int) -> Iterator[slice]:
+    """Cut n rows of k numbers into blocks that may pass through memory."""
+    step = max(MOST_CELLS // k, 1)
+    return (slice(start, start + step) for start in range(0, n, step))
+
+
+def _alphas_without_each(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return raw alpha without each row: the jackknife."""
+    n, whole = len(sums), sums.sum(axis=0)
+    blocks = _blocks(*sums.shape)
+    return np.concatenate([alphas_of_sums(whole - sums[own], n=n - 1)[0] for own in blocks])
 
 
 def alphas_of_sums(
@@ -160,7 +181,7 @@ def draw_alphas(
 def drawn_counts(
     n: int, *, rng: np.random.Generator, n_draws: int
 ) -> Iterator[NDArray[np.float64]]:
-    """Draw how often each row is in each resample, 100 resamples at a time.
+    """Draw how often each row is in each resample, at most 100 resamples at a time.
 
     Parameters
     ----------
@@ -180,9 +201,10 @@ def drawn_counts(
     ...     drawn_counts(5, rng=np.random.default_rng(1), n_draws=2)]
     [[5.0, 5.0]]
     """
-    counts = np.empty((min(BATCH_DRAWS, n_draws), n))
-    for start in range(0, n_draws, BATCH_DRAWS):
-        batch = counts[: min(BATCH_DRAWS, n_draws - start)]
+    step = min(BATCH_DRAWS, n_draws, max(MOST_CELLS // max(n, 1), 1))
+    counts = np.empty((step, n))
+    for start in range(0, n_draws, step):
+        batch = counts[: min(step, n_draws - start)]
         for one in batch:
             one[:] = np.bincount(rng.integers(0, n, n), minlength=n)
         yield batch

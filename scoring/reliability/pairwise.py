@@ -208,6 +208,10 @@ def pair_rows(moments: PairwiseMoments) -> tuple[int, int]:
     -------
     low, high : int
 
+    References
+    ----------
+    Little & Rubin 2002, Statistical Analysis with Missing Data, 2nd ed., section 3.4.
+
     Examples
     --------
     >>> pair_rows(pairwise_moments_of([[1.0, 2.0, 3.0], [3.0, 4.0, np.nan]]))

@@ -22,6 +22,17 @@ def test_resampled_sums_equal_resampled_rows() -> None:
     assert drawn == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.parametrize("most_cells", [1, 60, 150])
+def test_many_rows_pass_through_memory_in_parts_and_give_the_same(
+    most_cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = bootstrap_alpha(ROWS, rng=np.random.default_rng(9), n_draws=250)
+    monkeypatch.setattr("scoring.reliability.bootstrap.MOST_CELLS", most_cells)
+    parts = bootstrap_alpha(ROWS, rng=np.random.default_rng(9), n_draws=250)
+    assert parts.percentile.limits == pytest.approx(whole.percentile.limits, abs=1e-12)
+    assert parts.bca.limits == pytest.approx(whole.bca.limits, abs=1e-12)
+
+
 def test_leaving_a_row_out_equals_its_definition() -> None:
     sums = row_sums(ROWS.astype(float))
     without, _ = alphas_of_sums(sums.sum(axis=0) - sums, n=59)
