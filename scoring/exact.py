@@ -95,12 +95,46 @@ def half_up(value: Fraction, places: int) -> Decimal:
 
 
 def official(value: Fraction) -> Fraction:
-    """Return the official value of a score: half-up, two decimals, still exact."""
+    """Return the official value of a score.
+
+    Parameters
+    ----------
+    value : Fraction
+        Points, exact.
+
+    Returns
+    -------
+    Fraction
+        A whole number of hundredths.
+
+    Notes
+    -----
+    Halves go away from 0, computed exactly: 89.995 is 90.00.
+
+    References
+    ----------
+    ISO 80000-1:2009, annex B (rounding of numbers).
+
+    Examples
+    --------
+    >>> official(Fraction("89.995"))
+    Fraction(90, 1)
+    """
     return Fraction(half_up(value, 2))
 
 
 def two_places(value: Fraction) -> str:
     """Print a score with two decimals, half-up.
+
+    Parameters
+    ----------
+    value : Fraction
+        Points, exact.
+
+    Returns
+    -------
+    str
+        Always with two decimals.
 
     Examples
     --------
@@ -111,7 +145,18 @@ def two_places(value: Fraction) -> str:
 
 
 def four_places(value: Fraction) -> str:
-    """Print points with four decimals, half-up."""
+    """Print points with four decimals, half-up.
+
+    Parameters
+    ----------
+    value : Fraction
+        Points of a weight, exact.
+
+    Returns
+    -------
+    str
+        Always with four decimals.
+    """
     return f"{half_up(value, 4):.4f}"
 
 
@@ -144,7 +189,19 @@ def plain(value: Fraction, places: int = 4) -> str:
 
 
 def rounded_float(value: Fraction, places: int = 6) -> float:
-    """Return a number as a float rounded half-up: a statistic for display, never official."""
+    """Return a number as a float rounded half-up: a statistic for display, never official.
+
+    Parameters
+    ----------
+    value : Fraction
+    places : int
+        Decimals, 0 or more.
+
+    Returns
+    -------
+    float
+        Never -0.0.
+    """
     return float(half_up(value, places)) + 0.0
 
 

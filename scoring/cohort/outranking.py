@@ -108,7 +108,8 @@ def copeland_scores(matrix: ArrayLike) -> NDArray[np.int64]:
 
     References
     ----------
-    Copeland 1951; Saari & Merlin 1996, Econ. Theory 8, pp. 51-76.
+    Copeland 1951, A 'reasonable' social welfare function, University of Michigan; Saari & Merlin
+    1996, Econ. Theory 8, pp. 51-76.
 
     Examples
     --------

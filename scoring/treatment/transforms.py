@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from scoring.normalisation.checking import figures_iv
+from scoring.normalisation.checking import figures_iv, finite_iv
 
 MARGIN = 0.01
 
@@ -63,6 +63,11 @@ def shifted_log(values: NDArray[np.float64], *, is_mirrored: bool = False) -> ND
     ndarray, shape (n,)
         In the order of `values` either way.
 
+    Raises
+    ------
+    ValueError
+        `values` is no row, holds NaN or an infinity, or all figures are equal.
+
     Notes
     -----
     log(x - min + .01 range); mirrored -log(max - x + .01 range). COINr takes the first form for
@@ -80,7 +85,7 @@ def shifted_log(values: NDArray[np.float64], *, is_mirrored: bool = False) -> ND
     >>> shifted_log(np.array([0.0, 90.0, 99.0]), is_mirrored=True).round(4).tolist()
     [-4.6051, -2.3016, 0.0101]
     """
-    low, high = values.min(), values.max()
+    low, high = _ends_iv(values)
     margin = MARGIN * (high - low)
     if is_mirrored:
         return np.asarray(-np.log(high - values + margin), dtype=np.float64)
@@ -102,6 +107,11 @@ def box_cox(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     power : float
         The exponent found by maximum likelihood.
 
+    Raises
+    ------
+    ValueError
+        `values` is no row, holds NaN or an infinity, or all figures are equal.
+
     Notes
     -----
     ((x')^p - 1) / p, log x' for p = 0, of x' = (x - min) / range + .01, so that any sign will do
@@ -117,6 +127,14 @@ def box_cox(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     >>> bool((np.diff(found) > 0).all()), power < 0.5
     (True, True)
     """
-    low, high = values.min(), values.max()
+    low, high = _ends_iv(values)
     transformed, power = stats.boxcox((values - low) / (high - low) + MARGIN)
     return np.asarray(transformed, dtype=np.float64), float(power)
+
+
+def _ends_iv(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the lowest and the highest figure; refuse figures that have no range."""
+    figures = finite_iv(values, "values")
+    if figures.ndim != 1 or not figures.size or np.ptp(figures) == 0:
+        raise ValueError("values must be a row of figures that differ")
+    return float(figures.min()), float(figures.max())

@@ -141,7 +141,8 @@ def indices_of(
 
     References
     ----------
-    Saltelli et al. (2010), table 2; Jansen (1999).
+    Saltelli et al. (2010), table 2; Jansen, M. J. W. (1999). Computer Physics Communications 117,
+    35-43.
 
     Examples
     --------

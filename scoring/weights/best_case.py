@@ -58,8 +58,9 @@ def benefit_of_doubt(values: ArrayLike, *, low: float = 0.0, high: float = 1.0) 
 
     References
     ----------
-    Melyn & Moesen 1991; Cherchye, Moesen & Van Puyenbroeck 2004, J. Common Mark. Stud. 42,
-    pp. 919-955; OECD/JRC 2008, pp. 92-94, eq. 22, and endnote 29 on the bounds of table 19.
+    Melyn & Moesen 1991, Public Economics Research Paper 17, CES, KU Leuven; Cherchye, Moesen & Van
+    Puyenbroeck 2004, J. Common Mark. Stud. 42, pp. 919-955; OECD/JRC 2008, pp. 92-94, eq. 22, and
+    endnote 29 on the bounds of table 19.
 
     Examples
     --------

@@ -65,7 +65,8 @@ def effective_influence(
 
     References
     ----------
-    Pearson 1905; Paruolo, Saisana & Saltelli 2013, J. R. Stat. Soc. A 176, pp. 609-634.
+    Pearson 1905, Drapers' Company Research Memoirs, Biometric Series II; Paruolo, Saisana &
+    Saltelli 2013, J. R. Stat. Soc. A 176, pp. 609-634.
 
     Examples
     --------
@@ -125,8 +126,9 @@ def correlation_ratio(x: ArrayLike, y: ArrayLike) -> Figure:
 
     References
     ----------
-    Pearson 1905; Paruolo, Saisana & Saltelli 2013, J. R. Stat. Soc. A 176, section 3; Fan & Gijbels
-    1996, Local Polynomial Modelling, ch. 3.
+    Pearson 1905, Drapers' Company Research Memoirs, Biometric Series II; Paruolo, Saisana &
+    Saltelli 2013, J. R. Stat. Soc. A 176, section 3; Fan & Gijbels 1996, Local Polynomial
+    Modelling, ch. 3.
 
     Examples
     --------

@@ -160,3 +160,10 @@ def test_skewness_and_kurtosis_do_not_depend_on_the_unit() -> None:
 def test_what_cannot_be_used_is_named(refuse, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         refuse()
+
+
+@pytest.mark.parametrize("transform", [shifted_log, box_cox])
+@pytest.mark.parametrize("values", [[3.0, 3.0], [], [1.0, np.nan], [1.0, np.inf], [[1.0, 2.0]]])
+def test_figures_without_a_range_cannot_be_transformed(transform, values) -> None:
+    with pytest.raises(ValueError, match="values must"):
+        transform(np.array(values))
