@@ -15,6 +15,7 @@ LEAST_RESIDUAL: Final = 1e-6
 MOST_CORRELATION: Final = 1.0
 STEEP: Final = 1e-4
 FAR: Final = 1e10
+MOST_STARTS: Final = 10
 
 Constructs = Sequence[Sequence[int]]
 
@@ -90,17 +91,42 @@ def fit_factor_model(covariance: ArrayLike, *, constructs: Constructs) -> Factor
     reason = _obstacle(correlation, groups)
     if correlation is None or reason is not None:
         return _nothing(groups, len(matrix), reason or "zero_variance_item")
-    start, bounds = _start(correlation, groups), _bounds(len(matrix), len(groups))
-    found = optimize.minimize(
-        _discrepancy,
-        start,
-        args=(correlation, groups),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=bounds,
-        options={"maxiter": 5_000, "maxfun": 20_000, "ftol": 1e-15, "gtol": 1e-9, "maxcor": 30},
-    )
-    return _model(found.x, matrix, correlation, groups)
+    return _model(_searched(correlation, groups), matrix, correlation, groups)
+
+
+def _searched(
+    correlation: NDArray[np.float64], groups: tuple[tuple[int, ...], ...]
+) -> NDArray[np.float64]:
+    """Minimise F; the search may stall with what it remembers, and then begins there afresh."""
+    point, bounds = _start(correlation, groups), _bounds(len(correlation), len(groups))
+    for _ in range(MOST_STARTS):
+        point = optimize.minimize(
+            _discrepancy,
+            point,
+            args=(correlation, groups),
+            jac=True,
+            method="L-BFGS-B",
+            bounds=bounds,
+            options={"maxiter": 5_000, "maxfun": 20_000, "ftol": 1e-15, "gtol": 1e-9, "maxcor": 30},
+        ).x
+        if _is_edge(point, len(correlation)) or not _is_steep(point, correlation, groups):
+            break
+    return point
+
+
+def _is_edge(point: NDArray[np.float64], k: int) -> bool:
+    """Tell whether a residual variance or a correlation lies on its bound."""
+    is_least = bool((point[k : 2 * k] <= 2 * LEAST_RESIDUAL).any())
+    return is_least or bool((np.abs(point[2 * k :]) >= MOST_CORRELATION).any())
+
+
+def _is_steep(
+    point: NDArray[np.float64],
+    correlation: NDArray[np.float64],
+    groups: tuple[tuple[int, ...], ...],
+) -> bool:
+    value, gradient = _discrepancy(point, correlation, groups)
+    return value >= FAR or bool(np.abs(gradient).max() > STEEP)
 
 
 def _groups_of(constructs: Constructs, k: int) -> tuple[tuple[int, ...], ...]:
@@ -193,15 +219,12 @@ def _model(
 ) -> FactorModel:
     """Turn the end of a search into a model in points, each construct's sum pointing up."""
     k = len(correlation)
-    value, gradient = _discrepancy(point, correlation, groups)
+    value, _ = _discrepancy(point, correlation, groups)
     loadings, between, residuals = _parts(point, groups)
     implied = loadings @ between @ loadings.T + np.diag(residuals)
     signs = np.where(loadings.sum(axis=0) < 0, -1.0, 1.0)
     standardised = (loadings * signs).sum(axis=1)
-    is_edge = bool((residuals <= 2 * LEAST_RESIDUAL).any())
-    pairs = np.abs(point[2 * k :])
-    is_edge = is_edge or bool((pairs >= MOST_CORRELATION).any())
-    is_steep = bool(np.abs(gradient).max() > STEEP) and not is_edge
+    is_stuck = _is_steep(point, correlation, groups)
     spread = np.sqrt(np.diag(covariance))
     constant = float(np.linalg.slogdet(correlation)[1]) + k
     return FactorModel(
@@ -212,7 +235,7 @@ def _model(
         between * np.outer(signs, signs),
         implied,
         max(value - constant, 0.0),
-        "heywood" if is_edge else "not_converged" if is_steep or value >= FAR else None,
+        "heywood" if _is_edge(point, k) else "not_converged" if is_stuck else None,
     )
 
 

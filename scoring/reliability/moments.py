@@ -14,7 +14,7 @@ from scoring.reliability.points import checked_points, is_whole
 CHUNK_ROWS: Final = 8_192
 EXACT_MOST: Final = 45
 BLOCK_ROWS: Final = 2**23
-ROUNDING: Final = 8 * np.finfo(np.float64).eps
+ROUNDING: Final = 2 * np.finfo(np.float64).eps
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.correlations import sums_without_each
+from scoring.factors import cfa
 from scoring.factors.adequacy import bartlett_sphericity, kaiser_meyer_olkin
 from scoring.factors.cfa import fit_factor_model
 from scoring.factors.components import principal_components
@@ -34,6 +35,14 @@ def three_factors(between: float) -> tuple[np.ndarray, np.ndarray]:
     matrix = loadings @ (np.full((3, 3), between) + (1 - between) * np.eye(3)) @ loadings.T
     np.fill_diagonal(matrix, 1.0)
     return np.array(values), matrix
+
+
+def test_a_search_that_stalls_begins_afresh_and_finds_the_edge(monkeypatch) -> None:
+    # four independent normal answers of 20 rows: scipy's search stops short of a residual of 0
+    rows = np.random.default_rng(1_060).normal(size=(20, 4))
+    assert omega_total(np.cov(rows.T)).reason == "heywood"
+    monkeypatch.setattr(cfa, "MOST_STARTS", 1)
+    assert omega_total(np.cov(rows.T)).reason == "not_converged"
 
 
 @given(seed=SEEDS)

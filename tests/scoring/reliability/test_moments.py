@@ -209,6 +209,16 @@ def test_a_snapshot_on_disk_gives_what_its_rows_give(tmp_path: Path) -> None:
         snapshot_moments(tmp_path / "text.npy")
 
 
+def test_whole_steps_upon_1e15_are_no_rounding() -> None:
+    # doubles there lie an eighth apart
+    large = 1e15 + np.array([[0.0, 2, 3], [1, 3, 4], [3, 4, 4], [2, 2, 1]])
+    for found in (
+        covariance_of(moments_of(large)),
+        pairwise_covariance(pairwise_moments_of(large)),
+    ):
+        assert found == pytest.approx(np.cov((large - 1e15).T), rel=1e-3)
+
+
 def test_an_item_that_varies_only_by_rounding_does_not_vary() -> None:
     rows = np.column_stack([np.tile([0.3, 0.1 + 0.2], 50), np.arange(100.0)])
     assert covariance_of(moments_of(rows))[0].tolist() == [0.0, 0.0]
