@@ -99,8 +99,8 @@ REASONS: Final = {
     "no_variation": ("all ratings are equal", "所有评分都相同"),
     "nobody_kept": ("no expert is consistent enough to count", "没有判断一致的专家可计入"),
     "nominal_level": (
-        "at level nominal codes are names: no order, no distance",
-        "名义水平的编码只是名称，无次序与距离",
+        "at level nominal codes are names: no order, no distance; --level ordinal has order",
+        "名义水平的编码只是名称，无次序与距离；有次序的请用 --level ordinal",
     ),
     "not_asked": ("it was not asked for", "没有要求计算"),
     "not_binary": ("the answers are not all 0 or 1", "答案不全是 0 或 1"),

@@ -39,7 +39,10 @@ categories / 类别
   Categories that are all numbers are taken as numbers, otherwise as words; at levels interval and
   ratio words are refused. At level ordinal words need --categories in order, unless they begin
   with different numbers or are single letters. Without --categories they come from the ratings.
-  Weights count places of the list at levels nominal and ordinal, values at interval and ratio."""
+  Weights (weighted kappa, AC2) count places of the list at level ordinal, values at interval and
+  ratio; at level nominal codes are names, whatever they look like, and have none.
+output / 输出
+  reasons says why a figure is null, cautions what to beware of in one that is not."""
 
 
 def add_to(commands: Any) -> None:

@@ -11,7 +11,7 @@ from scoring.agreement.icc import ICC_NAMES
 from scoring.cli.agreement_figures import MOST_CATEGORIES, Found, Wanted
 from scoring.cli.agreement_raw import Reading
 from scoring.cli.agreement_words import said
-from scoring.cli.labelling import labels_of, limits_of, reasons_of
+from scoring.cli.labelling import cautions_of, labels_of, limits_of, reasons_of
 from scoring.figure import Interval
 
 FEW_UNITS: Final = 30
@@ -54,6 +54,7 @@ def document_of(
         },
         "warnings": _warnings(reading, found, empty_raters),
         "labels": labels_of(found.figures) | _of_limits(labels_of(found.intervals)),
+        "cautions": cautions_of(found.figures),
         "reasons": reasons_of(found.figures) | _of_limits(reasons_of(_own_reasons(found))),
     }
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.cli.labelling import labels_of, limits_of, reasons_of, refused
+from scoring.cli.labelling import cautions_of, labels_of, limits_of, reasons_of, refused
 from scoring.cli.sample import number_of, whole_of
 from scoring.cli.tables import BLANK, Table, numbers, read_table
 from scoring.figure import Figure, Interval
@@ -194,4 +194,8 @@ def _document(marked: Mapping[str, Figure | Interval]) -> dict[str, object]:
     return {
         key: limits_of(one) if isinstance(one, Interval) else one.value
         for key, one in marked.items()
-    } | {"labels": labels_of(marked), "reasons": reasons_of(marked)}
+    } | {
+        "labels": labels_of(marked),
+        "cautions": cautions_of(marked),
+        "reasons": reasons_of(marked),
+    }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scoring.cli.factor_constructs import construct_document, named_constructs
 from scoring.cli.factor_input import FactorInput, factor_input, read_items
 from scoring.cli.labelling import (
+    cautions_of,
     joined,
     labels_of,
     reasons_of,
@@ -103,14 +104,8 @@ def _document(
         variant=chosen.parallel,
         n_draws=chosen.draws,
     )
-    metric = "correlation matrix" if chosen.input == "correlation" else "covariance matrix"
     hierarchical = omega_hierarchical(covariance, n_group_factors=chosen.group_factors)
-    whole: dict[str, Figure] = {
-        "omega_total": omega_total(covariance),
-        "omega_h": hierarchical.omega_h,
-        "omega_total_schmid_leiman": hierarchical.omega_total,
-        "glb": greatest_lower_bound(covariance, metric=metric).figure,
-    }
+    whole = _of_the_whole(covariance, hierarchical, chosen)
     document, more, model_reason = construct_document(covariance, n=n, constructs=constructs)
     marked |= whole | more
     pca, why = _pca(principal_components(covariance), names, _n_rotated(chosen, parallel))
@@ -131,7 +126,21 @@ def _document(
         **document,
         "is_close": _is_close(parallel),
         "labels": labels_of(marked) | {"parallel": parallel.variant},
+        "cautions": cautions_of(marked),
         "reasons": reasons_of(marked) | said_reasons(unsaid),
+    }
+
+
+def _of_the_whole(
+    covariance: NDArray[np.float64], hierarchical: HierarchicalOmega, chosen: argparse.Namespace
+) -> dict[str, Figure]:
+    """Return the figures of all items as one scale."""
+    metric = "correlation matrix" if chosen.input == "correlation" else "covariance matrix"
+    return {
+        "omega_total": omega_total(covariance),
+        "omega_h": hierarchical.omega_h,
+        "omega_total_schmid_leiman": hierarchical.omega_total,
+        "glb": greatest_lower_bound(covariance, metric=metric).figure,
     }
 
 

@@ -131,8 +131,17 @@ def labels_of(figures: Mapping[str, Figure | Interval]) -> dict[str, str]:
 
 
 def reasons_of(figures: Mapping[str, Figure | Interval]) -> dict[str, str]:
-    """Return why figures are undefined, or what to beware of, by their keys in the document."""
-    return said_reasons({key: figure.reason for key, figure in figures.items()})
+    """Return why figures are undefined, by their keys in the document."""
+    return said_reasons({key: one.reason for key, one in figures.items() if not _is_there(one)})
+
+
+def cautions_of(figures: Mapping[str, Figure | Interval]) -> dict[str, str]:
+    """Return what to beware of in figures that do have a value, by their keys in the document."""
+    return said_reasons({key: one.reason for key, one in figures.items() if _is_there(one)})
+
+
+def _is_there(one: Figure | Interval) -> bool:
+    return (one.value if isinstance(one, Figure) else one.limits) is not None
 
 
 def said_reasons(reasons: Mapping[str, str | None]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.cli.labelling import labels_of, limits_of, reasons_of, refused, sentence
+from scoring.cli.labelling import cautions_of, labels_of, limits_of, reasons_of, refused, sentence
 from scoring.cli.rake_margins import Targets, read_margins
 from scoring.cli.tables import Table, numbers, read_table
 from scoring.figure import REASONS, Figure, Interval
@@ -140,6 +140,7 @@ def _mean(
         "population": population,
         "population_source": source,
         "labels": labels_of(marked | {"interval": estimate.interval}),
+        "cautions": cautions_of(marked | {"interval": estimate.interval}),
         "reasons": reasons_of(marked | {"interval": estimate.interval}),
     }
 

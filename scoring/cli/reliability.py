@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scoring.cli.labelling import (
     N_OF_PAIRS,
+    cautions_of,
     joined,
     labels_of,
     limits_of,
@@ -163,6 +164,7 @@ def _document(
         },
         "warnings": _warnings(found, names, chosen, given=given),
         "labels": labels_of(marked) | ITEM_LABELS,
+        "cautions": cautions_of(marked),
         "reasons": reasons_of(marked) | said_reasons(unsaid),
     }
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from scoring.cli.labelling import labels_of, reasons_of, refused, sentence
+from scoring.cli.labelling import cautions_of, labels_of, reasons_of, refused, sentence
 from scoring.cli.tables import Table, numbers, read_table
 from scoring.sampling import SampleRefused, disposition_of, outcome_rates
 from scoring.sampling.dispositions import DISPOSITIONS, EDITION
@@ -49,6 +49,7 @@ def _response_rates(chosen: argparse.Namespace) -> Mapping[str, object]:
         "e": found.eligibility.value,
         "warnings": _warnings(found.counts, chosen),
         "labels": labels_of(marked),
+        "cautions": cautions_of(marked),
         "reasons": reasons_of(marked),
     }
 

@@ -7,7 +7,7 @@ from typing import Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.cli.labelling import labels_of, reasons_of, refused, said_reasons
+from scoring.cli.labelling import cautions_of, labels_of, reasons_of, refused, said_reasons
 from scoring.cli.pairwise_files import PairwiseFile, read_pairwise
 from scoring.cli.weights_words import said
 from scoring.figure import Figure
@@ -74,7 +74,7 @@ def _one(found: AhpResult | None, criteria: Sequence[str]) -> dict[str, object]:
         unsaid = dict.fromkeys((*keys, "cr"), "nobody_kept")
         nothing: dict[str, object] = dict.fromkeys(keys)
         blank = {"cr": dict.fromkeys(RANDOM_INDEX), "is_consistent": dict.fromkeys(RANDOM_INDEX)}
-        return nothing | blank | {"labels": {}, "reasons": said_reasons(unsaid)}
+        return nothing | blank | {"labels": {}, "cautions": {}, "reasons": said_reasons(unsaid)}
     marked: dict[str, Figure] = {f"cr.{table}": figure for table, figure in found.cr.items()}
     marked["gci"] = found.gci
     return {
@@ -90,6 +90,7 @@ def _one(found: AhpResult | None, criteria: Sequence[str]) -> dict[str, object]:
         "is_consistent": {table: found.is_consistent(table) for table in RANDOM_INDEX},
         "farthest": _farthest(found, criteria),
         "labels": labels_of(marked) | {"weights": _WEIGHTS, "row_geometric_mean": _ROWS},
+        "cautions": cautions_of(marked),
         "reasons": reasons_of(marked) | _unsaid(found),
     }
 
@@ -147,6 +148,7 @@ def _group(
         warnings += _contradictions(found.aij, whole.criteria, table)
     mean = {"group.mean_cr": found.mean_cr}
     labels = cast(dict[str, str], document["labels"]) | labels_of(mean) | _group_labels()
+    cautions = cast(dict[str, str], document["cautions"]) | cautions_of(mean)
     reasons = cast(dict[str, str], document["reasons"]) | reasons_of(mean)
     if found.aij is None:
         keys = ("group.aip_geometric", "group.aip_arithmetic")
@@ -155,6 +157,7 @@ def _group(
         "group": _group_document(found, whole, table),
         "warnings": warnings,
         "labels": labels,
+        "cautions": cautions,
         "reasons": reasons,
     }
 

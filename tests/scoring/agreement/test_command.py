@@ -55,13 +55,16 @@ def test_nominal_codes_have_neither_order_nor_distance(agreement) -> None:
     nothing += [found["icc"]["ICC2"]["value"], found["kendall_w"]["value"]]
     assert nothing == [None] * 4
     assert found["reasons"]["icc.ICC2"].startswith("nominal_level: ")
+    for key in ("weighted_kappa.linear", "gwet.ac2_quadratic"):
+        assert "--level ordinal" in found["reasons"][key]
 
 
 def test_ordinal_codes_have_intraclass_correlations_with_a_caution(agreement) -> None:
     found = agreement(THREE)
     assert found["icc"]["ICC2"]["value"] is not None
-    assert found["reasons"]["icc.ICC2"].startswith("ordinal_as_interval: ")
-    assert "icc.ICC2" not in agreement(THREE, level="interval")["reasons"]
+    assert found["cautions"]["icc.ICC2"].startswith("ordinal_as_interval: ")
+    assert "icc.ICC2" not in found["reasons"]
+    assert "icc.ICC2" not in agreement(THREE, level="interval")["cautions"]
 
 
 def test_a_code_book_of_numbers_counts_categories_that_nobody_used(agreement) -> None:

@@ -133,7 +133,7 @@ def test_turned_items_are_suspected_and_turned_back(factor) -> None:
 
 def test_two_group_factors_and_the_factor_variant_say_their_cautions(factor) -> None:
     found = factor(written(answers()), "--group-factors", "2", "--parallel", "factors")
-    assert found["reasons"]["omega_h"].startswith("two_factors_equal")
+    assert found["cautions"]["omega_h"].startswith("two_factors_equal")
     assert found["parallel"]["n_factors"] == 3
     assert found["parallel"]["n_components"] is None
 
@@ -223,7 +223,9 @@ def test_pairs_that_vary_nowhere_or_contradict_each_other_are_told(factor) -> No
 )
 def test_what_is_undefined_is_null_with_its_reason(factor, rows, reasons: dict[str, str]) -> None:
     found = factor(written(rows))
-    assert {key: found["reasons"][key].split(":")[0] for key in reasons} == reasons
+    told = found["reasons"] | found["cautions"]
+    assert {key: told[key].split(":")[0] for key in reasons} == reasons
+    assert not found["reasons"].keys() & found["cautions"].keys()
 
 
 @pytest.mark.parametrize(

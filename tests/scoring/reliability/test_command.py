@@ -144,7 +144,9 @@ def test_what_is_undefined_is_null_with_its_reason(
     analyse, rows: object, options: list[str], reasons: dict[str, str]
 ) -> None:
     found = analyse(written(rows), "--draws", "100", *options)
-    assert {key: found["reasons"][key].split(":")[0] for key in reasons} == reasons
+    told = found["reasons"] | found["cautions"]
+    assert {key: told[key].split(":")[0] for key in reasons} == reasons
+    assert not found["reasons"].keys() & found["cautions"].keys()
 
 
 def test_units_change_nothing_but_means_and_spreads(analyse) -> None:
@@ -237,8 +239,9 @@ def test_an_impossible_pairwise_matrix_gives_nulls_and_says_why(analyse) -> None
     found = analyse(written(rows), "--missing", "pairwise", "--draws", "100")
     assert any("the matrix is indefinite" in one for one in found["warnings"])
     assert set(found["split_half"].values()) == {None}
-    for key in ("split_half.r", "split_half.lambda4", "lambda2", "lambda6", "omega_total", "alpha"):
+    for key in ("split_half.r", "split_half.lambda4", "lambda2", "lambda6", "omega_total"):
         assert found["reasons"][key].startswith("indefinite: ")
+    assert found["cautions"]["alpha"].startswith("indefinite: ")
     nulls = [
         f"items.{item['item']}.{key}"
         for item in found["items"]

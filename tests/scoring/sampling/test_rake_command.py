@@ -59,7 +59,7 @@ def test_the_population_is_stated_or_the_sum_of_targets_that_are_people(
     assert (mean["population"], mean["fpc"]) == (1000, pytest.approx((1 - 5 / 1000) ** 0.5))
     assert mean["population_source"].startswith("sum of the targets")
     stated = shell.document("rake", rows, *people, "--population", "5")["mean"]["y"]
-    assert (stated["fpc"], stated["se"], stated["reasons"]["interval"][:7]) == (0, 0, "census:")
+    assert (stated["fpc"], stated["se"], stated["cautions"]["interval"][:7]) == (0, 0, "census:")
     few = shell.document("rake", rows, "--margin", "sex=f:2,m:1", "--mean", "y")["mean"]["y"]
     assert few["population"] is None
 
