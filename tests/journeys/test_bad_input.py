@@ -30,8 +30,12 @@ Fields = dict[str, list[str]]
 Body = tuple[bytes, str]
 KEYS_DECIDE = {"respond.hand_in"}
 """The sheet's own key says what is handed in; its address only where the thanks will stand."""
-KEEPS_WHAT_WAS_RIGHT = {"respond.keep": {"draft"}}
-"""A questionnaire's page with a fault keeps the answers beside it that were right."""
+KEEPS_WHAT_WAS_RIGHT = {
+    "respond.keep": {"draft"},
+    "interview.circumstances": {"interview_session", "event", "chain_head"},
+}
+"""A questionnaire's page with a fault keeps the answers beside it that were right; a sheet without
+consent is kept as it stands and does not lead on."""
 
 
 @dataclass(frozen=True)
