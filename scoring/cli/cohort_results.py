@@ -117,6 +117,11 @@ def _spread_reasons(
 def quota_view(given: CohortInput, chosen: argparse.Namespace) -> View:
     """Choose who holds the limited grade, within each group."""
     if chosen.quota is None:
+        if chosen.tie_break is not None or chosen.quota_grade is not None:
+            raise refused(
+                "--tie-break 与 --quota-grade 须与 --quota 同用",
+                "--tie-break and --quota-grade go with --quota",
+            )
         return {"quota": None}, {}, {"quota": "not_asked"}, []
     if not 0 <= chosen.quota <= 100:
         raise refused("--quota 须为 0 至 100", "--quota must lie between 0 and 100")

@@ -8,6 +8,7 @@ raises ModelFaults or CaseFaults for input that cannot be used.
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Final, NoReturn
@@ -30,6 +31,8 @@ from scoring.cli import (
 from scoring.faults import CaseFaults, Fault, ModelFaults
 
 UNUSABLE: Final = 2
+SHOWN: Final = 40
+_LONG_NAME: Final = re.compile(r"(?<=')[^'\s]{81,}(?=')|(?<=“)[^”]{81,}(?=”)")
 _COMMANDS: Final = (
     evaluate,
     reliability,
@@ -52,7 +55,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the fault and end."""
-        said = " ".join(message.split())
+        said = _on_one_line(message)
         self.exit(UNUSABLE, f"options: {said} ({self.prog} --help) | 选项有误，见 --help\n")
 
 
@@ -74,8 +77,13 @@ def run(arguments: Sequence[str]) -> int:
 
 def _refuse(faults: Sequence[Fault]) -> int:
     for fault in faults:
-        print(" ".join(fault.sentence().split()), file=sys.stderr)
+        print(_on_one_line(fault.sentence()), file=sys.stderr)
     return UNUSABLE
+
+
+def _on_one_line(sentence: str) -> str:
+    """Put a fault on one line, and cut names in it that nobody reads to their end."""
+    return _LONG_NAME.sub(lambda name: f"{name[0][:SHOWN]}…", " ".join(sentence.split()))
 
 
 def _print(text: str) -> int:

@@ -4,7 +4,7 @@ import argparse
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from scoring.cli.composite_data import CohortChoices, CohortRead, read_cohort, read_reference
 from scoring.cli.composite_document import composite_document
@@ -20,11 +20,22 @@ from scoring.normalisation.ranking import TIES
 from scoring.treatment.availability import LEAST_AVAILABILITY
 from scoring.treatment.imputation import IMPUTATIONS
 
+_EXAMPLE: Final = """\
+example / 例
+  The published ASEM index (Switzerland first with 68.38) from the two files of COINr:
+    composite asem_iData.csv asem_iMeta.csv --impute group-mean --group EurAsia_group --treat jrc
+  divide by the sizes (--denominate auto), fill gaps with the mean of the group, treat outliers by
+  the rule of the JRC, min-max to 0-100, arithmetic means at every level.
+  先除以规模，以组均值填补，按 JRC 规则处理异常值，再作极差归一，各级算术平均。"""
+
 
 def add_to(commands: Any) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
-        "composite", help="score and rank a cohort and print JSON / 合成指数并输出JSON"
+        "composite",
+        help="score and rank a cohort and print JSON / 合成指数并输出JSON",
+        epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("data", type=Path, help="CSV: one row a unit, one column an indicator")
     parser.add_argument("meta", type=Path, help="CSV: iCode, Parent, Weight, Direction, Type, ...")

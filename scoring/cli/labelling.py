@@ -67,6 +67,10 @@ _WARNINGS: Final = {
         "e was not stated; RR3, RR4, REF2 and CON2 rest on an e estimated from the known cases",
         "没有给出 e；RR3、RR4、REF2、CON2 所用的 e 由已知样本估计，报告时须说明",
     ),
+    "weighted_counts": (
+        "counts that are no whole numbers were taken as weights of cases: these rates are weighted",
+        "有的数量不是整数，按样本单位的权重处理：这些是加权的回收率",
+    ),
     "frame_too_small": (
         "{invited} invitations, but the frame has {frame} people: invite all and raise response",
         "需要邀请 {invited} 人，而总体只有 {frame} 人：请邀请全部人员并设法提高回收率",

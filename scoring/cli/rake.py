@@ -58,6 +58,8 @@ def _rake(chosen: argparse.Namespace) -> Mapping[str, object]:
     table = read_table(chosen.file)
     columns = {name: _categories(table, name) for name in targets}
     base = _base(table, chosen.weight)
+    if chosen.population is not None and not chosen.mean:
+        raise refused("--population 须与 --mean 同用", "--population goes with --mean")
     if not 1 <= chosen.max_cycles <= 1_000_000:
         raise refused("--max-cycles 应在 1 与 1000000 之间", "--max-cycles must be 1 to 1000000")
     try:

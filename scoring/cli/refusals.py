@@ -15,6 +15,10 @@ _NAMES: Final = {
     "scores": "得分",
     "weights": "权重",
     "sizes": "除数",
+    "matrix": "表格",
+    "rows": "表格",
+    "values": "数值",
+    "ratings": "评分",
 }
 _FORMS: Final = (
     (r"(\w+) must lie between (\S+) and (\S+), not (.+)", "{0}应在 {1} 与 {2} 之间，而不是 {3}"),
@@ -139,6 +143,29 @@ _FORMS: Final = (
     (r"a covariance needs two rows, not (\S+)", "至少要两行，而不是 {0} 行"),
     (r"a covariance matrix must be symmetric", "矩阵应对称"),
     (r"constructs must name .+", "每个题目应恰好属于一个维度"),
+    (r"(\S+) units have a missing rating", "有 {0} 个对象缺少评分"),
+    (
+        r"shares must not be negative and sum to 1, not (.+)",
+        "--shares 应不为负，合计为 1，而不是 {0}",
+    ),
+    (r"shares must be a list of finite numbers", "--shares 应为有限数"),
+    (
+        r"scores must be finite numbers: settle missing values before",
+        "数值应为有限数：请先处理缺失",
+    ),
+    (r"geometric and harmonic means need values above 0", "几何与调和平均要求数值为正"),
+    (r"scores must not lie below the worst, (.+)", "得分不得低于最差值 {0}"),
+    (r"(\w+) must not hold (?:NaN|NaN or an infinity)", "{0}不得有空白或无穷大"),
+    (r"(\w+) must not hold an infinity", "{0}不得有无穷大"),
+    (r"(\w+) must not hold numbers beyond (\w+), such as (.+)", "{0}不得有超过 {1} 的数，如 {2}"),
+    (r"(\w+) must not hold a column of numbers below (\S+)", "{0}不得有数值都小于 {1} 的列"),
+    (r"(\w+) must not exceed (\S+)", "{0}不得超过 {1}"),
+    (r"(\w+) must be finite and within (\w+), not (.+)", "{0}应为有限数，不超过 {1}，而不是 {2}"),
+    (r"a covariance matrix must not hold numbers beyond (\S+)", "矩阵不得有超过 {0} 的数"),
+    (r"a covariance matrix must not hold NaN or an infinity", "矩阵不得有空白或无穷大"),
+    (r"a covariance matrix must not have a negative variance", "矩阵的对角线不得为负"),
+    (r"a covariance matrix must be square, not of shape (.+)", "矩阵应为方阵，而不是 {0}"),
+    (r"weights must be symmetric, one row and column a category", "--disagreement 应对称"),
 )
 _SAID: Final = tuple((re.compile(form), chinese) for form, chinese in _FORMS)
 
@@ -151,7 +178,9 @@ def in_chinese(error: ValueError) -> str:
     >>> in_chinese(ValueError("confidence must lie between 0 and 1, not 3.0"))
     '--confidence 置信水平应在 0 与 1 之间，而不是 3.0'
     >>> in_chinese(ValueError("rows must not hold NaN"))
-    '无法使用：rows must not hold NaN'
+    '表格不得有空白或无穷大'
+    >>> in_chinese(ValueError("the moon is full"))
+    '无法使用：the moon is full'
     """
     english = str(error)
     for form, chinese in _SAID:

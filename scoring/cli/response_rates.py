@@ -88,5 +88,8 @@ def _counts(table: Table, chosen: argparse.Namespace) -> dict[str, float]:
 
 
 def _warnings(counts: Mapping[str, float], chosen: argparse.Namespace) -> list[str]:
-    is_estimated = chosen.e is None and counts["UH"] + counts["UO"] > 0
-    return [sentence("estimated_eligibility")] if is_estimated else []
+    is_so = {
+        "estimated_eligibility": chosen.e is None and counts["UH"] + counts["UO"] > 0,
+        "weighted_counts": any(count != round(count) for count in counts.values()),
+    }
+    return [sentence(key) for key, holds in is_so.items() if holds]

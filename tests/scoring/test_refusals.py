@@ -14,6 +14,14 @@ CASE = ("uncertainty", str(MODEL_FILE), str(CASE_FILE))
 COHORT = ("composite", str(EXAMPLES / "cohort.csv"))
 PLAIN = (*COHORT, str(EXAMPLES / "hierarchy.csv"))
 TABLE = ("sobol", "--table", str(EXAMPLES / "cohort.csv"))
+SHARES = "attainment=0.5,timeliness=0.25,satisfaction=0.25,cost_overrun=0.25"
+GAPS = "a,b\n1,2\n2,\n3,3\n"
+TINY = "a,b\n1e-200,2\n2e-200,1\n3e-200,2\n"
+WRITTEN = [
+    (GAPS, "agreement", "--level", "nominal", "--missing", "refuse"),
+    (TINY, "reliability"),
+    (TINY, "factor"),
+]
 REFUSED = [
     (*CASE, "--draws", "3"),
     (*CASE, "--confidence", "3"),
@@ -31,6 +39,8 @@ REFUSED = [
     ("sobol", "--formula", "(" * 150 + "a" + ")" * 150, "--range", "a=0"),
     ("sobol", "--function", "ishigami", "--n", "100"),
     (*TABLE, "--spread", "4"),
+    (*TABLE, "--shares", "attainment=0.4,b=2"),
+    (*TABLE, "--shares", SHARES),
     (*TABLE, "--cost", "zz"),
     (*PLAIN, "--normalise", "target"),
     (*PLAIN, "--normalise", "none"),
@@ -79,10 +89,41 @@ def test_the_chinese_half_is_chinese(shell: Shell, arguments: tuple[str, ...]) -
     check(shell.refusal(*arguments))
 
 
+@pytest.mark.parametrize(("text", "command", "options"), [(t, c, o) for t, c, *o in WRITTEN])
+def test_a_table_is_refused_in_chinese_too(
+    shell: Shell, text: str, command: str, options: list[str]
+) -> None:
+    said = shell.refusal(command, shell.write("given.csv", text), *options)
+    assert "无法使用" not in said
+    check(said)
+
+
 @pytest.mark.parametrize("rows", HIERARCHIES)
 def test_a_hierarchy_that_is_none_is_refused_in_chinese(shell: Shell, rows: str) -> None:
     path = shell.write("meta.csv", HIERARCHY + rows)
     check(shell.refusal(*COHORT, path))
+
+
+def test_a_name_of_hundreds_of_signs_is_cut(shell: Shell) -> None:
+    path, name = shell.write("rows.csv", "sex,q\nf,1\nm,2\n"), "9" * 400
+    for arguments in (
+        ("--margin", f"{name}=f:1"),
+        ("--margin", f"sex=f:1,m:1,{name}:1"),
+        ("--margin", "sex=f:1,m:1", "--mean", name),
+        ("--margin", "sex=f:1,m:1", "--max-cycles", name + "x"),
+    ):
+        said = shell.refusal("rake", path, *arguments)
+        assert "9" * 40 + "…" in said
+        assert len(said) < 300
+        assert " | " in said
+
+
+def test_options_that_would_do_nothing_are_refused(shell: Shell) -> None:
+    cohort, path = str(EXAMPLES / "cohort.csv"), shell.write("rows.csv", "sex,q\nf,1\nm,2\n")
+    for option in ("--tie-break", "--quota-grade"):
+        assert "go with --quota" in shell.refusal("cohort", cohort, option, "zz")
+    rake = ("rake", path, "--margin", "sex=f:1,m:1", "--population", "2")
+    assert "--population goes with --mean" in shell.refusal(*rake)
 
 
 def test_what_is_not_known_is_quoted() -> None:

@@ -164,6 +164,21 @@ def test_the_target_of_meta_may_be_the_best(cohort: Files) -> None:
     assert found["scores"]["p"]["c"] == pytest.approx(50)
 
 
+def test_the_example_of_the_help_gives_the_published_asem_index(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        run(["composite", "--help"])
+    said = capsys.readouterr().out
+    (line,) = [one for one in said.splitlines() if one.strip().startswith("composite asem_iData")]
+    words = [str(SHIPPED / one) if one.endswith(".csv") else one for one in line.split()]
+    assert run(words) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert round(found["scores"]["CHE"]["Index"], 2) == 68.38
+    assert found["ranks"]["CHE"]["Index"] == 1
+    assert "68.38" in said
+
+
 def test_asem_with_gaps_counts_them_as_the_worst(capsys: pytest.CaptureFixture[str]) -> None:
     paths = [str(SHIPPED / "asem_iData.csv"), str(SHIPPED / "asem_iMeta.csv")]
     for options in (["--normalise", "percentile"], ["--aggregate", "harmonic"]):

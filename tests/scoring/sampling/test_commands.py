@@ -59,6 +59,11 @@ def test_response_rates_add_up_a_table_or_count_cases(shell: Shell) -> None:
     assert found["e"] == 0.7
     assert "an e estimated" in found["warnings"][0]
     assert "10th edition" in found["edition"]
+    assert not any("weighted" in one for one in found["warnings"])
+    half = shell.write("half.csv", "disposition,count\nI,1.5\nR,2\n")
+    weighted = shell.document("response-rates", half)
+    assert weighted["rates"]["RR1"] == pytest.approx(1.5 / 3.5)
+    assert any("taken as weights of cases" in one for one in weighted["warnings"])
     stated = shell.document("response-rates", table, "--e", "1")
     assert (stated["rates"]["RR3"], stated["warnings"]) == (found["rates"]["RR1"], [])
     cases = shell.write("c.csv", "code,n\ni,2\nI,1\nnc,4\n")
