@@ -59,13 +59,18 @@ class _Parser(argparse.ArgumentParser):
         self.exit(UNUSABLE, f"options: {said} ({self.prog} --help) | 选项有误，见 --help\n")
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run a command and return the exit code: 0 done, 2 unusable input."""
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
     parser = _Parser(prog="python -m scoring", description="成效 scoring engine")
     commands = parser.add_subparsers(dest="command", required=True)
     for command in _COMMANDS:
         command.add_to(commands)
-    chosen = parser.parse_args(arguments)
+    return parser
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return the exit code: 0 done, 2 unusable input."""
+    chosen = build_parser().parse_args(arguments)
     try:
         found: Mapping[str, object] | str = chosen.act(chosen)
     except (ModelFaults, CaseFaults) as refused:
