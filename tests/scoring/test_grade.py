@@ -56,6 +56,10 @@ def test_all_failed_gates_are_listed_and_lead_to_good() -> None:
     ]
     failed = {gate["kind"] for gate in found["gates"] if gate["passed"] is False}
     assert failed == {"every_level1", "node", "no_open_vetoes"}
+    (node,) = [gate for gate in found["gates"] if gate["code"] == "E1"]
+    assert {key: node[key] for key in ("grade", "kind", "op", "value", "values")} == {
+        "grade": "excellent", "kind": "node", "op": ">=", "value": 70, "values": {"E1": "69.00"},
+    }  # fmt: skip
 
 
 def test_a_gate_on_what_is_not_applicable_fails() -> None:

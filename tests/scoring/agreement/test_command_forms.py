@@ -79,6 +79,23 @@ def test_a_gap_in_the_long_form_is_a_missing_rating(agreement) -> None:
     assert (found["n_units"], found["n_ratings"]) == (3, 4)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        lines("a,b", "1,1", "2,3"),
+        lines("x,a,b", "u,1,1", "v,2,3"),
+        lines("a,b,n", "1,1,1", "2,3,1"),
+        lines("unit,rater,value", "u,a,1", "u,b,1", "v,a,2", "v,b,3"),
+    ],
+)
+def test_every_form_of_pairs_counts_categories_that_nobody_used(agreement, text: str) -> None:
+    # Gwet 2008: by chance 1 / (q - 1) * sum of p (1 - p), with q of the code book
+    for book, chance in (("1,2,3", 0.625 / 2), ("1,2,3,4", 0.625 / 3)):
+        found = agreement(text, "--input", "pairs", "--categories", book, level="nominal")
+        assert (found["categories"], found["n_units"]) == (book.split(","), 2)
+        assert found["gwet"]["ac1"] == pytest.approx((0.5 - chance) / (1 - chance))
+
+
 def test_pairs_may_have_a_count_or_a_name(agreement) -> None:
     whole = agreement(TWO)["cohen_kappa"]
     assert agreement(TWO, "--input", "pairs")["cohen_kappa"] == whole

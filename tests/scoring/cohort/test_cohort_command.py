@@ -10,6 +10,11 @@ FOUR = "task,a,b,type,total\nT1,90,80,X,92.00\nT2,60,70,X,91.00\nT3,50,,Y,55.00\
 OPTIONS = ("--total", "total", "--by", "type")
 
 
+def test_tasks_without_names_are_numbered(desk: Desk) -> None:
+    found = desk.found("cohort", desk.path("a,b\n90,80\n60,70\n50,40\n"))
+    assert found["tasks"] == ["1", "2", "3"]
+
+
 def nulls(document: object, key: str = "") -> list[str]:
     """List the keys of everything null in a document."""
     if isinstance(document, dict):

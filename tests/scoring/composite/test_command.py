@@ -5,7 +5,7 @@ import statistics
 
 import pytest
 
-from fixtures.composite_files import DATA, Files
+from fixtures.composite_files import DATA, META, Files
 from fixtures.reference_sets import SHIPPED
 from scoring.cli.commands import run
 
@@ -99,8 +99,19 @@ def test_later_figures_are_scored_against_a_frozen_output(cohort: Files) -> None
     assert one["scores"]["p"] == first["scores"]["p"]
     assert (one["scores"]["t"]["a"], one["scores"]["t"]["b"]) == (100, 0)
     assert any("2 figures beyond the limits" in said for said in one["warnings"])
+    logged = META.replace("8,0,10,\n", "8,0,10,log\n")
+    (line,) = cohort.refused(options, DATA, logged)
+    assert "'c' was transformed or divided otherwise" in line
     (line,) = cohort.refused(f"{options} --denominate no")
     assert "'a' was transformed or divided otherwise" in line
+
+
+def test_logarithms_are_scored_against_frozen_logarithms(cohort: Files) -> None:
+    meta = META.replace("8,0,10,\n", "8,1,10,log\n")
+    first = cohort.found("", DATA, meta)
+    (cohort.folder / "frozen.json").write_text(json.dumps(first), "utf-8")
+    again = cohort.found(f"--reference {cohort.folder / 'frozen.json'}", DATA, meta)
+    assert again["scores"] == first["scores"]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def test_the_document_says_adequacy_dimensions_and_reliability_with_labels(facto
     assert found["pca"]["n_rotated"] == 3
     turned = found["pca"]["varimax_sums_of_squares"]
     assert sum(turned["optimum"]) == pytest.approx(sum(found["pca"]["eigenvalues"][:3]))
+    assert [len(sums) for sums in turned.values()] == [3, 3]
     assert 0 < found["omega_h"] < found["omega_total_schmid_leiman"] <= found["glb"] + 0.05
     assert set(found["schmid_leiman"]["q1"]) == {"general", "group"}
     for key in ("cr", "ave"):
@@ -266,6 +267,11 @@ def test_what_cannot_be_used_is_said_in_one_line(factor, options: list[str], wor
 def test_what_is_no_correlation_matrix_is_refused(factor, content: str, words: str) -> None:
     (fault,) = factor(content, "--input", "correlation", "--n", "50")
     assert words in fault
+
+
+def test_correlations_of_two_rows_are_the_least_that_are_read(factor) -> None:
+    found = factor("a,b\n1,0.5\n0.5,1\n", "--input", "correlation", "--n", "2")
+    assert (found["n"], found["parallel"]["n_components"]) == (2, None)
 
 
 def test_few_rows_and_many_items_are_refused(factor) -> None:

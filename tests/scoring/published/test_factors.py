@@ -11,6 +11,7 @@ from scoring.factors.adequacy import bartlett_sphericity, kaiser_meyer_olkin
 from scoring.factors.cfa import fit_factor_model
 from scoring.factors.components import principal_components
 from scoring.factors.composite import construct_reliabilities, omega_total
+from scoring.factors.extraction import minimum_residual_factors
 from scoring.factors.fit import model_fit
 from scoring.factors.hierarchical import omega_hierarchical
 from scoring.factors.htmt import heterotrait_monotrait
@@ -117,6 +118,15 @@ def test_components_of_bfi_with_gaps_are_those_of_r_cor_pairwise(tmp_path, capsy
     found = json.loads(capsys.readouterr().out)
     assert found["pca"]["eigenvalues"][0] == pytest.approx(5.036903, abs=5e-7)
     assert found["kmo"]["overall"] == pytest.approx(0.845897, abs=1e-6)
+
+
+def test_the_hierarchy_of_schmid_and_leiman_1957_keeps_the_communalities() -> None:
+    # Psychometrika 22, p. 53: general and group loadings share out what the factors explain
+    matrix = read_columns("thurstone_r.csv", *THURSTONE)
+    found = omega_hierarchical(matrix, n_group_factors=3)
+    shared = found.general**2 + (found.group**2).sum(axis=1)
+    first = minimum_residual_factors(matrix, n_factors=3)
+    assert shared == pytest.approx(1 - first.uniquenesses, abs=1e-6)
 
 
 def test_the_command_reads_thurstone_as_r_writes_it_and_gives_omega_and_glb(

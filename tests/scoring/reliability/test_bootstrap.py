@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from scoring.reliability import cronbach_alpha
 from scoring.reliability.bootstrap import (
@@ -45,6 +46,26 @@ def test_the_same_seed_gives_the_same_limits() -> None:
     assert found[0] == found[1]
     low, high = found[0].percentile.limits
     assert low < cronbach_alpha(ROWS, missing_policy="refuse").alpha < high
+
+
+def test_bca_limits_are_those_of_efron_1987_from_the_same_draws() -> None:
+    # J. Am. Stat. Assoc. 82: z0 from the share below, eq. 6.6 with the jackknife for a
+    rows = np.random.default_rng(2).exponential(size=(14, 3)) ** 2
+    rows += rows.mean(axis=1, keepdims=True)
+    found = bootstrap_alpha(rows, rng=np.random.default_rng(5), n_draws=400)
+    whole = cronbach_alpha(rows, missing_policy="refuse").alpha
+    left = [
+        cronbach_alpha(np.delete(rows, at, axis=0), missing_policy="refuse").alpha
+        for at in range(14)
+    ]
+    draws = draw_alphas(row_sums(rows), rng=np.random.default_rng(5), n_draws=400)
+    pull = np.mean(left) - np.array(left)
+    a = (pull**3).sum() / (6 * (pull**2).sum() ** 1.5)
+    z0, z = stats.norm.ppf(np.mean(draws < whole)), stats.norm.ppf(0.975)
+    assert abs(a) > 0.05
+    ranks = [stats.norm.cdf(z0 + (z0 + end) / (1 - a * (z0 + end))) for end in (-z, z)]
+    expected = np.quantile(draws, ranks, method="weibull")
+    assert found.bca.limits == pytest.approx(expected.tolist(), abs=1e-9)
 
 
 @pytest.mark.parametrize(

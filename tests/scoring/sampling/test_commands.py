@@ -9,6 +9,7 @@ def test_sample_plans_as_the_rule_says(shell: Shell) -> None:
     found = shell.document("sample", "--frame", "12000", "--response-share", "0.6")
     assert (found["n"], found["invitations"], found["margin"]) == (373, 622, 0.05)
     assert (found["margin_source"], found["warnings"]) == ("rule A33 | 规则 A33", [])
+    assert set(found["labels"]) == {"z", "n0", "n", "groups"} <= set(found)
     small = shell.document("sample", "--frame", "199")
     assert (small["margin"], small["invitations"], small["groups"]) == (0.1, None, None)
     assert shell.document("sample")["n"] == 385

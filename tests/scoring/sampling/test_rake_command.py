@@ -112,6 +112,7 @@ def test_margins_that_cannot_be_met_are_null_with_a_reason(shell: Shell) -> None
         ((*MARGINS, "--weight", "y"), "the base weight on line 6 is no positive number"),
         ((*MARGINS, "--mean", "nothing"), "no column 'nothing'"),
         ((*MARGINS, "--max-cycles", "0"), "--max-cycles must be 1 to 1000000"),
+        ((*MARGINS, "--max-cycles", "1000001"), "--max-cycles must be 1 to 1000000"),
         ((*MARGINS, "--trim", "x"), "argument --trim: invalid float value: 'x'"),
         ((*MARGINS, "--mean", "y", "--population", "2"), "population must be at least the 5"),
     ],
