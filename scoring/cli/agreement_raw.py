@@ -11,7 +11,7 @@ from scoring.agreement import Level
 from scoring.cli.agreement_codes import Book, as_numbers, encoded
 from scoring.cli.agreement_words import said
 from scoring.cli.labelling import refused
-from scoring.cli.tables import BLANK, Table
+from scoring.cli.tables import BLANK, Table, has_thousands
 
 # fmt: off
 RATER_WORDS: Final = frozenset(
@@ -121,7 +121,7 @@ def names_column(table: Table, asked: Asked) -> str | None:
             )
         return first if is_distinct else None
     others = [cell for row in table.rows for cell in row[1:] if cell not in BLANK]
-    is_words = all(as_numbers([cell]) is None for cell in cells)
+    is_words = all(as_numbers([cell]) is None and not has_thousands(cell) for cell in cells)
     has_words = is_words and bool(others) and as_numbers(others) is not None
     return first if has_words and is_distinct else None
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -21,6 +22,7 @@ MOST_COLUMNS: Final = 2_000
 MOST_FAULTS: Final = 20
 BLANK: Final = frozenset({"", "NA", "N/A", "na", "NaN", "nan", "null", "."})
 """Cells that say that there is no value; an infinity is a value and is refused."""
+_THOUSANDS: Final = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 LARGEST: Final = 1e100
 """Beyond it squares of squares overflow; no measurement comes near."""
 PIECE: Final = 2**20
@@ -238,6 +240,17 @@ def number_of(cell: str) -> float | None:
     except ValueError:
         return None
     return None if value is not None and math.isnan(value) else value
+
+
+def has_thousands(cell: str) -> bool:
+    """Tell whether a cell is a number with its thousands apart: no number here, and no name.
+
+    Examples
+    --------
+    >>> has_thousands("1,200"), has_thousands("12,345,678.5"), has_thousands("A1,200")
+    (True, True, False)
+    """
+    return _THOUSANDS.fullmatch(cell) is not None
 
 
 def _refused(found: Sequence[tuple[int | None, str, str]]) -> CaseFaults:

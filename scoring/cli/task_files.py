@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scoring.cli.judgement_cells import read_judgement
 from scoring.cli.labelling import joined, refused, row_numbers, sentence
-from scoring.cli.tables import Table, numbers, read_table
+from scoring.cli.tables import Table, has_thousands, numbers, read_table
 
 UNNAMED: Final = "task"
 _ID_NAMES: Final = frozenset(
@@ -97,7 +97,9 @@ def _id_column(table: Table, asked: str | None) -> str | None:
             raise refused(f"没有“{asked}”这一列", f"no column {asked!r}")
         return asked
     first = table.names[0]
-    is_text = bool(table.rows) and all(read_judgement(row[0]) is None for row in table.rows)
+    cells = [row[0] for row in table.rows]
+    is_text = all(read_judgement(cell) is None and not has_thousands(cell) for cell in cells)
+    is_text = is_text and bool(cells)
     return first if is_text or first.lower() in _ID_NAMES else None
 
 

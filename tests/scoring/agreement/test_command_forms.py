@@ -51,6 +51,8 @@ def test_a_first_column_of_words_with_a_number_among_them_is_a_rater_too(
     said = refusal(lines("who,a,b", "ann,1,2", "7,3,3", "cy,4,4"), level="interval")
     assert "'ann' in 'who' is no number" in said
     assert "'cy' in 'who' is no number" in said
+    apart = lines("a,b", '"1,200",3', '"2,000",4', '"1,000",5')
+    assert "column 'a' holds no number (here '1,200')" in refusal(apart, level="interval")
     meant = agreement(lines("a,b", "1,1", "2,x", "2,2"), "--categories", "1,2,x", level="nominal")
     assert (meant["raters"], meant["categories"]) == (["a", "b"], ["1", "2", "x"])
 

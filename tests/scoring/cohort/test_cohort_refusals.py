@@ -64,3 +64,8 @@ def test_a_cost_must_fall_towards_its_target(desk: Desk) -> None:
 def test_too_many_tasks_are_refused(desk: Desk) -> None:
     rows = "".join(f"T{at},{at}\n" for at in range(2_001))
     assert "at most 2000 tasks" in desk.refused("cohort", desk.path("id,a\n" + rows))[0]
+
+
+def test_a_first_column_of_numbers_with_their_thousands_apart_names_no_task(desk: Desk) -> None:
+    path = desk.path('a,b\n"1,200",3\n"2,000",4\n"1,000",5\n')
+    assert "column 'a' holds no number (here '1,200')" in desk.refused("cohort", path)[0]
