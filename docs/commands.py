@@ -16,8 +16,8 @@ from scoring.cli.commands import build_parser
 HEAD = """\
 # 命令与选项 · Commands and options
 
-由 `python docs/commands.py > docs/commands.md` 写成，测试核对。\
-Written by that command and checked by a test.
+由 `python docs/commands.py > docs/commands.md` 写成，测试核对；各命令的 --help 另有例子和说明。\
+Written by that command and checked by a test; --help of each command has examples and more.
 """
 
 
@@ -35,8 +35,6 @@ def lines(parser: argparse.ArgumentParser, said: str | None) -> Iterator[str]:
     """Say what a command does, then its options and commands of its own."""
     if said:
         yield f"{said}\n"
-    if parser.description:
-        yield f"```\n{parser.description.strip()}\n```\n"
     for one in parser._actions:
         if isinstance(one, argparse._SubParsersAction):
             own = {each.dest: each.help for each in one._choices_actions}
@@ -45,8 +43,6 @@ def lines(parser: argparse.ArgumentParser, said: str | None) -> Iterator[str]:
                 yield from lines(inner, own.get(name))
         elif not isinstance(one, argparse._HelpAction):
             yield option(one)
-    if parser.epilog:
-        yield f"\n```\n{parser.epilog.strip()}\n```"
 
 
 def option(one: argparse.Action) -> str:
