@@ -25,6 +25,14 @@ def pairwise_named(found: ReliabilityResult) -> ReliabilityResult:
     Returns
     -------
     ReliabilityResult
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scoring.reliability.statement import from_covariance
+    >>> one = from_covariance(np.eye(2) + 1, k=2, n=50, confidence=0.95, is_binary=False)
+    >>> pairwise_named(one).figures["lambda6"].variant
+    'Guttman lambda 6 on the correlation matrix, cov2cor of pairwise covariances'
     """
     figures = {
         key: replace(
@@ -56,6 +64,20 @@ def without_indefinite(found: ReliabilityResult) -> ReliabilityResult:
     -----
     No complete answers have such a covariance: variances of sums of items may be negative, and
     correlations of sums pass 1.
+
+    References
+    ----------
+    Little & Rubin 2002, Statistical Analysis with Missing Data, 2nd ed., section 3.4.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scoring.reliability.statement import from_covariance
+    >>> matrix = np.array([[1.0, 0.9, -0.9], [0.9, 1.0, 0.9], [-0.9, 0.9, 1.0]])
+    >>> one = from_covariance(matrix, k=3, n=50, confidence=0.95, is_binary=False)
+    >>> found = without_indefinite(one).figures
+    >>> round(found["alpha"].value, 4), found["split_half_r"].value
+    (0.5625, None)
     """
     figures = {key: _figure(key, one) for key, one in found.figures.items()}
     is_alpha = figures["alpha"].value is not None
