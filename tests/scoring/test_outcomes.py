@@ -17,6 +17,11 @@ def test_interviews_without_the_theme_are_left_out() -> None:
     assert found["interviews"]["segments"] == 3
 
 
+def test_the_raw_value_of_a_theme_is_the_mean_of_the_interviews() -> None:
+    leaf = score(KIT, worked_case())["level3"]["B2-3"]
+    assert (leaf["raw_value"], leaf["score"]) == (1.0, "75.00")  # 1.5 1 .5 2 1 0
+
+
 def test_a_theme_without_confirmed_interview_is_blocked() -> None:
     records = [{"id": "I1", "confirmed": True, "segments": [["LT", 1, 1, 1]]}]
     found = score(KIT, worked_case(interviews={"records": records}))

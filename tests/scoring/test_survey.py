@@ -35,6 +35,18 @@ def test_a_small_group_gives_its_weight_to_the_others_in_proportion() -> None:
     assert found["weighted_mean"] == pytest.approx(expected, abs=1e-4)
 
 
+def test_the_unweighted_mean_of_a_scale_is_of_respondents_with_limits_by_student_1908() -> None:
+    found = score(KIT, _with_qa(qa_survey(FULL)))["scales"]["SA1"]
+    levels = [level for n in (20, 8, 8, 8) for level in spread(n)]
+    # every other respondent answers one of the five items of SA1 a point lower
+    people = [20 * level - 4 * (at % 2) for at, level in enumerate(levels)]
+    mean = sum(people) / 44
+    sd = (sum((one - mean) ** 2 for one in people) / 43) ** 0.5
+    half = 2.016692199 * sd / 44**0.5  # t of 43 degrees of freedom, 97.5 %
+    assert found["unweighted_index_mean"] == pytest.approx(mean, abs=1e-4)
+    assert found["ci95_unweighted_t"] == pytest.approx([mean - half, mean + half], abs=1e-4)
+
+
 def test_five_respondents_are_no_small_group_and_small_is_judged_for_each_figure() -> None:
     survey = qa_survey(FULL | {"staff": spread(5)})
     survey["responses"][-1]["answers"]["A15"] = None

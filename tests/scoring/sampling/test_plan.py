@@ -45,8 +45,9 @@ def test_an_empty_frame_is_refused(frame: int) -> None:
 
 
 def test_shares_out_of_range_are_refused() -> None:
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        sample_size(10, margin=Fraction(0), confidence=Fraction(1, 2), p=Fraction(1, 2))
+    for margin, p in ((0, HALF), (1, HALF), (HALF, 0), (HALF, 1)):
+        with pytest.raises(ValueError, match="between 0 and 1"):
+            sample_size(10, margin=Fraction(margin), confidence=HALF, p=Fraction(p))
     with pytest.raises(ValueError, match="response_share"):
         required_invitations(10, response_share="0")
 

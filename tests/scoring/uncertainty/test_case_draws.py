@@ -18,6 +18,7 @@ from scoring.uncertainty.case_uncertainty import (
     assess_uncertainty,
 )
 from scoring.uncertainty.components import effective_shares
+from scoring.uncertainty.panel_rows import interview_rows
 
 FEW = UncertaintyOptions(n_draws=1_000)
 
@@ -130,6 +131,11 @@ def test_a_branch_that_does_not_apply_and_a_guard_on_it_are_left_aside():
     assert found.sem > 0
 
 
+def test_interviews_that_nobody_confirmed_give_no_rows():
+    records = [{"id": "I1", "confirmed": False, "segments": [["RC", 2, 2, 2]]}]
+    assert interview_rows(findings_of(worked_case(interviews={"records": records}))).keys == ()
+
+
 def test_a_dimension_without_weight_counts_for_nothing():
     inputs = [{"name": "n", "zh": "数", "type": "count"}]
     rule = {"type": "ratio"}
@@ -138,10 +144,11 @@ def test_a_dimension_without_weight_counts_for_nothing():
     )
     other["weights"] = {"T": 0}
     case = {"task": {"type": "T"}, "raw": {"X1-1": {"n": 70}, "Y1-1": {"n": 10}}}
-    findings = findings_of(case, model(one, other))
-    assert set(effective_shares(findings)) == {"X", "X1", "X1-1"}
-    options = UncertaintyOptions(1_000, declared={"X1-1": 3.0})
-    assert assess_uncertainty(findings, options=options, rng=rng()).sem == pytest.approx(3)
+    for tops in ((one, other), (other, one)):
+        findings = findings_of(case, model(*tops))
+        assert set(effective_shares(findings)) == {"X", "X1", "X1-1"}
+        options = UncertaintyOptions(1_000, declared={"X1-1": 3.0})
+        assert assess_uncertainty(findings, options=options, rng=rng()).sem == pytest.approx(3)
 
 
 @pytest.mark.parametrize(

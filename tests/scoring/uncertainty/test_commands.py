@@ -50,6 +50,8 @@ def test_uncertainty_of_the_worked_example(said):
         "survey:QA", "survey:QB", "panel", "interviews",
     ]  # fmt: skip
     assert sum(one["share"] for one in found["budget"]) == pytest.approx(1, abs=1e-5)
+    squares = sum(one["uncertainty"] ** 2 for one in found["budget"])
+    assert squares == pytest.approx(found["sem"] ** 2, abs=1e-5)
     # A1-3 B2-3 B3-3 C2-3 C3-2 E1-1 E1-2 E1-3 E2-2 E3-2 E3-3 rest on people's words.
     assert found["estimated_share"] == pytest.approx(0.2695)
     assert found["reason"] is None
