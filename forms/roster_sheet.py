@@ -43,7 +43,7 @@ def read_roster(text: str, groups: Mapping[str, str]) -> list[RosterLine]:
     Examples
     --------
     >>> read_roster("名称，群体\n王阿姨，服务对象\n", {"服务对象": "beneficiary"})
-    [RosterLine(number=2, label='王阿姨', group='beneficiary')]
+    [RosterLine(number=2, label='王阿姨', group='beneficiary', is_open=False)]
     """
     plain = normalise_text(text).lstrip("\ufeff").translate(_WIDE)
     delimiter = max(_DELIMITERS, key=plain.count)
