@@ -25,6 +25,7 @@ def test_scores_and_ranks_of_every_level_are_printed_with_the_choices(cohort: Fi
     method = found["method"]
     assert (method["range"], method["missing"], method["ties"]) == ([0, 100], "worst", "min")
     assert (method["denominated"], method["unit_column"]) == (True, "uCode")
+    assert (method["normalise"], method["aggregate"]) == ("goalpost", "arithmetic")
     assert found["ignored_columns"] == ["kind", "remark"]
     assert "never grow" in found["labels"]["missing"]
     assert any(

@@ -90,6 +90,9 @@ def test_an_inconsistent_matrix_is_a_warning_and_not_a_fault(desk: Desk) -> None
     assert "exceeds 0.05" in found["warnings"][0]
     assert found["is_consistent"] == {"saaty1980": False, "saaty2008": False}
     assert found["cr_limit"] == 0.05
+    # a circle: by the weights all three are equal
+    farthest = {"left": "1", "right": "2", "given": 9, "implied": pytest.approx(1)}
+    assert {key: found["farthest"][key] for key in farthest} == farthest
 
 
 def test_tables_that_disagree_are_named(desk: Desk) -> None:
