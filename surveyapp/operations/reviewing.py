@@ -14,7 +14,12 @@ from surveyapp.models import Event, Review, ScoreRun
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
 from surveyapp.operations.rounds import get_task
-from surveyapp.operations.score_runs import newest_run, recompute, require_sound
+from surveyapp.operations.score_runs import (
+    newest_run,
+    recompute,
+    require_no_open_appeal,
+    require_sound,
+)
 
 CONFIRMED, OBJECTED = "confirmed", "objected"
 ROWS_OPENED = "ResponseRowsOpened"
@@ -37,7 +42,7 @@ class ResponseRow:
 def review_run(run: ScoreRun, verdict: str, *, note: str | None, by: Actor, at: datetime) -> Review:
     """Compute a run again and keep the reviewer's finding; a difference can only be objected to.
 
-    Raises NotFound, NotAsSealed, DutiesNotSeparated and WrongState.
+    Raises NotFound, NotAsSealed, DutiesNotSeparated, AppealUndecided and WrongState.
     """
     require_role(by, Role.REV)
     get_task(run.task_id, by=by, kinds=("reviewer",))
@@ -49,6 +54,7 @@ def review_run(run: ScoreRun, verdict: str, *, note: str | None, by: Actor, at: 
     newest = newest_run(run.task)
     if newest is None or newest.id != run.id:
         raise WrongState(why=marked("这项任务有更新的一次计分"))
+    require_no_open_appeal(run.task)
     if any(review.reviewed_by == by.person_id for review in run.reviews):
         raise WrongState(why=marked("您已经复核过这次计分"))
     if verdict not in {CONFIRMED, OBJECTED}:

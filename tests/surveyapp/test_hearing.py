@@ -7,17 +7,25 @@ from sqlalchemy import Engine, select
 
 from fixtures.app import NOW
 from fixtures.builders import (
+    QUICK_PRESS,
     Stage,
+    confirm_run,
     get_notice_row,
+    keep_approval,
     keep_notice,
+    keep_run,
     open_stage,
 )
 from surveyapp.access import SYSTEM
 from surveyapp.db import reading, session, transaction
 from surveyapp.errors import DutiesNotSeparated, NotAllowed, NotFound, WrongState
-from surveyapp.models import Event, Person
+from surveyapp.models import Approval, Event, Person, Review, ScoreRun
+from surveyapp.operations.confirming import approve, refuse
 from surveyapp.operations.hearing import AppealTooLate, close_appeal, open_appeal
+from surveyapp.operations.notices import issue_notice
+from surveyapp.operations.reviewing import review_run
 from surveyapp.operations.rounds import give_duty
+from surveyapp.operations.score_runs import AppealUndecided
 
 
 def _open(stage: Stage, notice_id: int, *, at: datetime = NOW, by: str = "officer") -> None:
@@ -102,3 +110,67 @@ def test_an_upheld_appeal_ends_in_a_notice_that_supersedes_the_first(
     with reading():
         assert get_notice_row(first).state == "superseded"
         assert get_notice_row(second).facts["total"] == "83.80"
+
+
+def test_no_run_is_taken_while_an_appeal_is_open(database: Engine) -> None:
+    stage = open_stage()
+    first = keep_notice(stage, a="85")
+    _open(stage, first)
+    with pytest.raises(AppealUndecided) as stopped:
+        keep_run(stage, a="75")
+    assert str(stopped.value) == (
+        "通知书 成效认〔2026〕1号 的申诉还没有裁定，裁定以前不能计分、复核、批准或发文。"
+    )
+    with reading():
+        assert session.query(ScoreRun).count() == 1
+    _close(stage, first, "upheld")
+    assert keep_run(stage, a="75") == 2
+
+
+@pytest.mark.parametrize("verdict", ["confirmed", "objected"])
+def test_no_review_is_taken_while_an_appeal_is_open(sqlite_database: Engine, verdict: str) -> None:
+    stage = open_stage()
+    first = keep_notice(stage, a="85")
+    run_id = keep_run(stage, a="75")
+    _open(stage, first)
+    with pytest.raises(AppealUndecided), transaction():
+        run = session.get_one(ScoreRun, run_id)
+        review_run(run, verdict, note="想一想", by=stage.actor("reviewer"), at=NOW)
+    with reading():
+        assert session.query(Review).filter_by(score_run_id=run_id).count() == 0
+    _close(stage, first, "rejected")
+    confirm_run(stage, run_id)
+
+
+def test_no_decision_is_taken_while_an_appeal_is_open(sqlite_database: Engine) -> None:
+    stage = open_stage()
+    first = keep_notice(stage, a="85")
+    run_id = keep_run(stage, a="75")
+    confirm_run(stage, run_id)
+    _open(stage, first)
+    by = stage.actor("approver")
+    with pytest.raises(AppealUndecided), transaction():
+        approve(session.get_one(ScoreRun, run_id), by=by, at=NOW)
+    with pytest.raises(AppealUndecided), transaction():
+        refuse(session.get_one(ScoreRun, run_id), note="想一想", by=by, at=NOW)
+    with reading():
+        assert session.query(Approval).filter_by(score_run_id=run_id).count() == 0
+    _close(stage, first, "withdrawn")
+    with transaction():
+        approve(session.get_one(ScoreRun, run_id), by=by, at=NOW)
+
+
+def test_an_open_appeal_is_not_swallowed_by_another_notice(database: Engine) -> None:
+    stage = open_stage()
+    first = keep_notice(stage, a="85")
+    keep_approval(stage, a="75")
+    _open(stage, first)
+    with pytest.raises(AppealUndecided), transaction():
+        issue_notice(stage.task(), by=stage.actor("issuer"), at=NOW, press=QUICK_PRESS)
+    with reading():
+        assert get_notice_row(first).state == "under_appeal"
+    _close(stage, first, "rejected")
+    with transaction():
+        issue_notice(stage.task(), by=stage.actor("issuer"), at=NOW, press=QUICK_PRESS)
+    with reading():
+        assert get_notice_row(first).state == "superseded"

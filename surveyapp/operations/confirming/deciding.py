@@ -14,7 +14,13 @@ from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
 from surveyapp.operations.reporting.figures import lock_task
 from surveyapp.operations.rounds import get_task
-from surveyapp.operations.score_runs import is_stale, newest_run, recompute, require_sound
+from surveyapp.operations.score_runs import (
+    is_stale,
+    newest_run,
+    recompute,
+    require_no_open_appeal,
+    require_sound,
+)
 
 APPROVED, REFUSED = "approved", "refused"
 
@@ -58,8 +64,9 @@ class ReviewerObjected(DomainError):
 def approve(run: ScoreRun, *, by: Actor, at: datetime, note: str | None = None) -> Approval:
     """Confirm a run's grade, with the quota of its round and type.
 
-    Raises NotFound, DutiesNotSeparated, WrongState, NotComputable, VetoQuestionsOpen,
-    ReviewerObjected, RecomputationDiffers, InputsChanged, NotReviewed, QuotaUndecided.
+    Raises NotFound, DutiesNotSeparated, WrongState, AppealUndecided, NotComputable,
+    VetoQuestionsOpen, ReviewerObjected, RecomputationDiffers, InputsChanged, NotReviewed,
+    QuotaUndecided.
     """
     _require_approver(run, by=by)
     _require_sound(run)
@@ -85,7 +92,10 @@ def approve(run: ScoreRun, *, by: Actor, at: datetime, note: str | None = None) 
 
 
 def refuse(run: ScoreRun, *, by: Actor, at: datetime, note: str) -> Approval:
-    """Refuse a run with a written reason; the officer corrects and runs again."""
+    """Refuse a run with a written reason; the officer corrects and runs again.
+
+    Raises as an approval does, but for what only an approval needs.
+    """
     _require_approver(run, by=by)
     if not note.strip():
         raise WrongState(why=marked("不批准必须写明理由"))
@@ -126,6 +136,7 @@ def _require_approver(run: ScoreRun, *, by: Actor) -> None:
     newest = newest_run(run.task)
     if newest is None or newest.id != run.id:
         raise WrongState(why=marked("这项任务有更新的一次计分"))
+    require_no_open_appeal(run.task)
 
 
 def people_behind(run: ScoreRun) -> set[int | None]:

@@ -18,7 +18,7 @@ from surveyapp.operations.notices.changing import add_change
 from surveyapp.operations.notices.facts import Identity, facts_of_approval
 from surveyapp.operations.recording import record
 from surveyapp.operations.rounds import get_task
-from surveyapp.operations.score_runs import newest_run, require_sound
+from surveyapp.operations.score_runs import newest_run, require_no_open_appeal, require_sound
 from surveyapp.seal import hash_of, new_code
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -69,7 +69,8 @@ def issue_notice(task: Task, *, by: Actor, at: datetime, press: Press) -> Notice
     A trial with a dummy number must pass in both languages before a number is taken. A notice of
     the task that still stood is superseded by this one.
 
-    Raises NothingToIssue, NotAsSealed, AlreadyIssued, DutiesNotSeparated, NoticeNotRendered.
+    Raises NothingToIssue, NotAsSealed, AlreadyIssued, AppealUndecided, DutiesNotSeparated and
+    NoticeNotRendered.
     """
     organisation = session.execute(
         select(Organisation)
@@ -77,6 +78,7 @@ def issue_notice(task: Task, *, by: Actor, at: datetime, press: Press) -> Notice
         .with_for_update(of=Organisation)
     ).scalar_one()
     approval = require_issuable(task, by=by)
+    require_no_open_appeal(task)
     trial = facts_of_approval(approval, _identity(approval, at=at, press=press))
     for lang in LANGUAGES:
         press.render(trial, lang)

@@ -1,5 +1,6 @@
 """Score runs: freezing all inputs of a task, computing, and computing again; no conclusion yet."""
 
+from surveyapp.operations.score_runs.appealed import AppealUndecided, require_no_open_appeal
 from surveyapp.operations.score_runs.explaining import (
     Explanation,
     GroupTable,
@@ -39,6 +40,7 @@ __all__ = [
     "READERS",
     "Analysis",
     "AnswersMissing",
+    "AppealUndecided",
     "CollectionStillOpen",
     "Explanation",
     "GroupTable",
@@ -62,6 +64,7 @@ __all__ = [
     "preview",
     "reason_said",
     "recompute",
+    "require_no_open_appeal",
     "require_sound",
     "run_score",
     "scale_tables",

@@ -23,6 +23,7 @@ from surveyapp.operations.reporting.exemptions import exempted_leaves
 from surveyapp.operations.reporting.figures import lock_task
 from surveyapp.operations.reporting.sheets import active_indicators
 from surveyapp.operations.rounds import get_task
+from surveyapp.operations.score_runs.appealed import require_no_open_appeal
 from surveyapp.operations.score_runs.assessing import UNCERTAINTY, assess, official_part
 from surveyapp.operations.score_runs.freezing import freeze_inputs
 from surveyapp.operations.score_runs.reading import is_sound, newest_run
@@ -126,12 +127,13 @@ def run_score(task: Task, *, by: Actor, at: datetime) -> ScoreRun:
     cannot be approved. Too few valid answers stop the run itself (ruling A17).
 
     Raises NotFound, CollectionStillOpen, AnswersMissing, RowsChanged, TooFewAnswers,
-    InputsNotUsable, and WrongState when this very result was refused already or the round's
-    results are closed.
+    InputsNotUsable, AppealUndecided, and WrongState when this very result was refused already or
+    the round's results are closed.
     """
     require_role(by, Role.OFF)
     get_task(task.id, by=by, kinds=("officer",))
     lock_task(task)
+    require_no_open_appeal(task)
     hold_log()  # so that every event after the run's own is of an act that its inputs lack
     earlier = newest_run(task)
     if earlier is None and task.round.results_closed_at is not None:
