@@ -140,6 +140,15 @@ def content_hash(model: IndicatorModel) -> str:
 
 def _read(document: Mapping[str, object] | str) -> tuple[IndicatorModel | None, list[Fault]]:
     content = read_model_yaml(document) if isinstance(document, str) else document
+    model, found = _checked(content)
+    unusable: tuple[Fault, ...] = getattr(content, "unusable", ())
+    places = {fault.place for fault in unusable}
+    # Such a number is told once, not again as the number that is missing there.
+    found = [*unusable, *(fault for fault in found if fault.place not in places)]
+    return model, sorted(found, key=lambda fault: fault.line or 0)
+
+
+def _checked(content: Mapping[str, object]) -> tuple[IndicatorModel | None, list[Fault]]:
     lines: Mapping[str, int] = getattr(content, "lines", {})
     found: list[Fault] = []
     root = canonical_document(content, found, lines)
@@ -160,7 +169,7 @@ def _read(document: Mapping[str, object] | str) -> tuple[IndicatorModel | None, 
     check_words(root)
     if all_indicators_read(model, root):
         check_policies(model, root)
-    return model, sorted(found, key=lambda fault: fault.line or 0)
+    return model, found
 
 
 def _assemble(root: Cursor, types: tuple[TaskType, ...]) -> IndicatorModel:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -21,11 +21,21 @@ _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,
 
 
 class ModelDocument(dict[str, object]):
-    """A document read from text, with the line on which each place stands."""
+    """A document read from text, with the line on which each place stands.
 
-    def __init__(self, content: Mapping[str, object], lines: Mapping[str, int]) -> None:
+    `unusable` are the faults of its NaN, infinities and numbers too large for a float: the check of
+    the document tells them together with all others.
+    """
+
+    def __init__(
+        self,
+        content: Mapping[str, object],
+        lines: Mapping[str, int],
+        unusable: Sequence[Fault] = (),
+    ) -> None:
         super().__init__(content)
         self.lines = lines
+        self.unusable = tuple(unusable)
 
 
 @dataclass(slots=True)
@@ -54,13 +64,14 @@ def read_model_yaml(path_or_text: str | Path) -> ModelDocument:
     Returns
     -------
     ModelDocument
-        A dict with the attribute `lines` (place to line number).
+        A dict with the attributes `lines` (place to line number) and `unusable` (faults of NaN and
+        infinity, which the check of a model tells with all others).
 
     Raises
     ------
     ModelFaults
-        Broken YAML, a repeated key, an alias, anchor, tag or merge key, NaN or infinity, more
-        than one document, or text over the limits; with the line.
+        Broken YAML, a repeated key, an alias, anchor, tag or merge key, more than one document, or
+        text over the limits; with the line.
 
     Notes
     -----
@@ -95,8 +106,9 @@ def read_model_yaml(path_or_text: str | Path) -> ModelDocument:
     if not isinstance(content, dict):
         raise _refuse(root.line, "顶层应为键值对", "the top of the document must be a mapping")
     lines: dict[str, int] = {}
-    _note_lines(root, "", lines)
-    return ModelDocument(content, lines)
+    unusable: list[Fault] = []
+    _note_lines(root, "", lines, unusable)
+    return ModelDocument(content, lines, unusable)
 
 
 def _text_of(path_or_text: str | Path) -> str:
@@ -163,21 +175,19 @@ def _start(event: yaml.NodeEvent) -> _Node:
         return _Node(line, pairs={})
     if isinstance(event, yaml.ScalarEvent):
         plain = event.style is None or event.style == ""
-        return _Node(line, _scalar(event.value, line) if plain else event.value)
+        return _Node(line, _scalar(event.value) if plain else event.value)
     return _Node(line, value=[])
 
 
-def _scalar(word: str, line: int) -> object:
+def _scalar(word: str) -> object:
     lowered = word.lower()
     if lowered in _WORDS:
         return _WORDS[lowered]
     if lowered.lstrip("+-") in {".nan", ".inf", "nan", "inf"}:
-        raise _refuse(line, "不接受NaN或无穷", "NaN and infinity are refused")
+        return float(lowered.replace(".", ""))
     if _INT.fullmatch(word):
         return int(word)
     if _FLOAT.fullmatch(word):
-        if not math.isfinite(float(word)):
-            raise _refuse(line, "数字过大", "the number is too large")
         return float(word)
     return word
 
@@ -207,12 +217,15 @@ def _plain(node: _Node) -> object:
     return node.value
 
 
-def _note_lines(node: _Node, place: str, lines: dict[str, int]) -> None:
+def _note_lines(node: _Node, place: str, lines: dict[str, int], unusable: list[Fault]) -> None:
     lines.setdefault(place, node.line)
+    if isinstance(node.value, float) and not math.isfinite(node.value):
+        zh, en = "不接受NaN、无穷或过大的数字", "NaN, infinity and numbers too large are refused"
+        unusable.append(Fault(place, node.line, zh, en))
     if node.pairs is not None:
         for key, child in node.pairs.items():
-            _note_lines(child, child_place(place, key), lines)
+            _note_lines(child, child_place(place, key), lines, unusable)
     elif isinstance(node.value, list):
         names = element_segments([_plain(child) for child in node.elements])
         for name, child in zip(names, node.elements, strict=True):
-            _note_lines(child, child_place(place, name), lines)
+            _note_lines(child, child_place(place, name), lines, unusable)

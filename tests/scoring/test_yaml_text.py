@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.scoring_cases import MODEL_FILE
 from scoring.model import ModelFaults, check_model, read_model_yaml
 
 
@@ -14,8 +15,6 @@ from scoring.model import ModelFaults, check_model, read_model_yaml
         ("a: &x [1]\nb: *x\n", "aliases are refused"),
         ("a: !!python/object/apply:os.system ['id']\n", "tags are refused"),
         ("a: {<<: {b: 1}}\n", "plain text"),
-        ("a: .nan\n", "NaN and infinity"),
-        ("a: 1e400\n", "too large"),
         ("a: [1\n", "not valid YAML"),
         ("- 1\n- 2\n", "must be a mapping"),
         ("a: 1\n---\nb: 2\n", "only one document"),
@@ -60,3 +59,19 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None
     (tmp_path / "x.yaml").write_bytes(b"a: \xff\xfe")
     with pytest.raises(ModelFaults, match="not UTF-8"):
         read_model_yaml(tmp_path / "x.yaml")
+
+
+def test_numbers_that_are_none_are_told_with_all_other_faults_of_a_model() -> None:
+    text = MODEL_FILE.read_text("utf-8")
+    for old, new in (
+        ("ENG: 25", "ENG: .nan"),
+        ("years: 30", "years: .inf"),
+        ("max_na_effective_points: 15", "max_na_effective_points: 1e400"),
+        ("zh: 优秀", "zhongwen: 优秀"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    words = [fault.en for fault in check_model(text)]
+    assert sum("NaN" in one for one in words) == 3
+    assert not any("not None" in one for one in words)
+    assert any("zhongwen" in one for one in words)

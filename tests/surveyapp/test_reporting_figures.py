@@ -143,6 +143,8 @@ def test_every_fault_is_told_at_once_and_nothing_is_kept(database: Engine) -> No
         "12,34",
         "１２x",
         "٣",
+        "1²",
+        "⑩",
         "1 000",
         "--1",
         "=1+1",

@@ -1,7 +1,6 @@
 """Numbers as people type them, read exactly or refused; what is wanted where lies beside."""
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from surveyapp.errors import marked
@@ -16,6 +15,8 @@ NOT_A_NUMBER = marked("不是有效数字；请填普通数字，例如 1206.25"
 TOO_LONG = marked("数字太大或位数太多；最多 15 位有效数字、10 位小数")
 NOT_A_COUNT = marked("应是不小于 0 的整数")
 
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2212: 0x2D}
+"""Full-width signs and the true minus to plain ones; 1² and ⑩ stay what they are: no numbers."""
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 
 
@@ -59,7 +60,7 @@ def _decimal(value: object) -> Decimal:
 def _decimal_of_text(text: str) -> Decimal:
     if len(text) > LONGEST_TEXT:
         raise NumberRefused(TOO_LONG)
-    plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
+    plain = text.translate(_WIDE).strip()
     if not _PLAIN.fullmatch(plain):
         raise NumberRefused(NOT_A_NUMBER)
     return Decimal(plain.replace(",", ""))
