@@ -4,6 +4,7 @@ import argparse
 
 from sqlalchemy import select
 
+from forms.typed_text import has_unusable, is_blank, without_unusable
 from surveyapp.access import SYSTEM, Role
 from surveyapp.cli.installation import installation, require_schema
 from surveyapp.cli.voice import CommandStopped, tell
@@ -14,10 +15,14 @@ from surveyapp.migrating import migrate
 from surveyapp.models import Account, Organisation
 from surveyapp.operations.rounds import NewOrganisation, add_organisation
 from surveyapp.operations.signing_in import NewPerson, add_person, make_sign_in_link
+from surveyapp.operations.staffing import keeps_and_acts
 
 
 def add_person_command(chosen: argparse.Namespace) -> int:
     """Add a person, on an empty installation with the organisation, and print their link."""
+    _require_usable(
+        chosen.login, chosen.name_zh, chosen.name_en, chosen.organisation, chosen.organisation_en
+    )
     new = NewPerson(chosen.login, chosen.name_zh, chosen.name_en, _read_roles(chosen.roles))
     with installation(chosen.data) as (settings, engine):
         migrate(engine)
@@ -58,7 +63,23 @@ def _read_roles(text: str) -> frozenset[Role]:
     if unknown or not codes:
         known = " ".join(role.value for role in Role)
         raise CommandStopped(f"没有角色 {'、'.join(unknown)}，可用：{known}", "no such role")
-    return frozenset(Role(code) for code in codes)
+    roles = frozenset(Role(code) for code in codes)
+    if keeps_and_acts(roles):
+        raise CommandStopped(
+            "LEAD 和 SYS 管理账号，不能同时采集、评分、复核或审批，请分给两个人",
+            "LEAD and SYS look after accounts and cannot have another role: make two persons",
+        )
+    return roles
+
+
+def _require_usable(*typed: str | None) -> None:
+    """Refuse what no page takes and no notice prints: control characters, or nothing to be seen."""
+    for text in typed:
+        if text is not None and (has_unusable(text) or is_blank(text)):
+            raise CommandStopped(
+                f"“{without_unusable(text)}”不能用：是空的，或含有不可用的字符",
+                "a name is empty or holds characters that cannot be used",
+            )
 
 
 def _organisation(chosen: argparse.Namespace) -> Organisation:

@@ -64,7 +64,7 @@ def _declare_people(commands: "Commands") -> None:
     add.add_argument("--login", required=True, help="登录名 · login name")
     add.add_argument("--name-zh", required=True, help="中文姓名 · Chinese name")
     add.add_argument("--name-en", help="英文姓名 · English name")
-    add.add_argument("--roles", required=True, help="如 OFF,LEAD · role codes, comma-separated")
+    add.add_argument("--roles", required=True, help="如 OFF,REV · role codes, comma-separated")
     add.add_argument("--organisation", help="主管部门名称（首次必填） · organisation, first time")
     add.add_argument("--organisation-en", help="主管部门英文名称 · its English name")
     _add_data(add)

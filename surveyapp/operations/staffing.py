@@ -121,12 +121,17 @@ def change_roles(person: Person, roles: Collection[Role], *, by: Actor, at: date
     return True
 
 
+def keeps_and_acts(roles: Collection[Role]) -> bool:
+    """Say whether who looks after accounts would also gather, score, review or approve."""
+    return bool(KEEPERS.intersection(roles)) and len(set(roles)) > 1
+
+
 def _require_roles(roles: Collection[Role]) -> None:
     if not roles:
         raise InputRefused([Fault("roles", marked("请至少选一个角色"))])
     if set(roles) - set(GRANTED):
         raise InputRefused([Fault("roles", marked("请从列表里选角色"))])
-    if KEEPERS.intersection(roles) and len(set(roles)) > 1:
+    if keeps_and_acts(roles):
         message = marked("主管部门管理账号，不能同时采集、评分、复核或审批，请分给两个人")
         raise InputRefused([Fault("roles", message)])
 

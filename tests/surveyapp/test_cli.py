@@ -17,7 +17,7 @@ from surveyapp.models import Organisation, Response, SignInLink
 from surveyapp.operations.signing_in import sign_in
 
 Run = Callable[..., tuple[int, str, str]]
-FIRST = ("--login", "chen", "--name-zh", "陈立", "--roles", "OFF,LEAD", "--organisation", "某局")
+FIRST = ("--login", "chen", "--name-zh", "陈立", "--roles", "OFF,REV", "--organisation", "某局")
 
 
 @pytest.fixture
@@ -63,6 +63,10 @@ def test_the_first_account_is_made_with_the_organisation(run: Run, rows: Path) -
         ((*FIRST[:5], "BOSS", *FIRST[6:]), "没有角色 BOSS"),
         ((*FIRST[:5], ",", *FIRST[6:]), "没有角色"),
         (FIRST[2:], "不能理解"),
+        ((*FIRST[:5], "OFF,LEAD", *FIRST[6:]), "不能同时采集、评分、复核或审批"),
+        ((*FIRST[:3], "李\x07主", *FIRST[4:]), "含有不可用的字符"),
+        ((*FIRST[:3], "\u200b", *FIRST[4:]), "是空的"),
+        ((*FIRST[:7], " "), "是空的"),
     ],
 )
 def test_a_person_that_cannot_be_added_ends_with_two(
