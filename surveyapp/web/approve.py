@@ -19,7 +19,7 @@ from surveyapp.operations.rounds import find_tasks
 from surveyapp.web import score_words
 from surveyapp.web.error_pages import sentence_of
 from surveyapp.web.roles import actor, open_to
-from surveyapp.web.scores import result_context
+from surveyapp.web.scores import result_context, standing_context
 
 if TYPE_CHECKING:
     from surveyapp.models import ScoreRun
@@ -87,5 +87,6 @@ def _page(row: ScoreRun, form: ChoiceForm) -> str:
         standing=standing,
         undecided=sentence_of(standing.undecided) if standing and standing.undecided else None,
         is_involved=actor().person_id in confirming.people_behind(row),
+        **standing_context(row.task),
         **result_context(get_model(row.model_version), row.result),
     )

@@ -19,7 +19,7 @@ from surveyapp.operations.reporting.exemptions import get_exemption
 from surveyapp.operations.rounds import find_tasks, get_task
 from surveyapp.web import score_words
 from surveyapp.web.roles import actor, open_to
-from surveyapp.web.scores import result_context
+from surveyapp.web.scores import result_context, standing_context
 
 if TYPE_CHECKING:
     from surveyapp.models import Notice, ScoreRun
@@ -79,6 +79,7 @@ def run(run_id: int) -> ResponseReturnValue:
 
 def _run_page(row: ScoreRun, form: ChoiceForm) -> str:
     newest = score_runs.newest_run(row.task)
+    around = standing_context(row.task)
     return render_template(
         "review/run.html",
         task=row.task,
@@ -88,9 +89,11 @@ def _run_page(row: ScoreRun, form: ChoiceForm) -> str:
         is_stale=score_runs.is_stale(row),
         bare=score_runs.without_evidence(row.task, row.inputs),
         is_mine_to_review=row.approval is None
+        and not around["is_held_up"]
         and newest is not None
         and newest.id == row.id
         and actor().person_id not in {row.run_by, *(r.reviewed_by for r in row.reviews)},
+        **around,
         **result_context(get_model(row.model_version), row.result),
     )
 

@@ -15,6 +15,7 @@ from surveyapp.clock import now
 from surveyapp.errors import NotFound
 from surveyapp.operations import reviewing, score_runs
 from surveyapp.operations.measures import get_model
+from surveyapp.operations.notices import find_standing
 from surveyapp.operations.reporting.doubts import run_doubts
 from surveyapp.operations.reporting.evidence import read_evidence
 from surveyapp.operations.rounds import find_tasks, get_task
@@ -57,6 +58,15 @@ def result_context(model: IndicatorModel, result: Mapping[str, Any]) -> dict[str
     }
 
 
+def standing_context(task: Task) -> dict[str, Any]:
+    """Return what a page prints of the notice that a new result would replace."""
+    notice = find_standing(task)
+    return {
+        "notice": notice,
+        "is_held_up": notice is not None and notice.state == "under_appeal",
+    }
+
+
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """List the tasks in reach, each with its newest run."""
@@ -84,6 +94,7 @@ def task(task_id: int) -> ResponseReturnValue:
         is_stale=is_stale,
         bare=score_runs.without_evidence(row, analysis.inputs) if analysis is not None else (),
         form=ButtonForm(),
+        **standing_context(row),
         **(result_context(model, shown) if shown is not None else NOTHING_TO_SHOW),
     )
 

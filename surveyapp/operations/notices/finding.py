@@ -58,7 +58,21 @@ class Issuable:
 
     @property
     def is_ready(self) -> bool:
-        """Say whether an approved result waits for its notice."""
+        """Say whether an approved result waits for its notice and may have it."""
+        return self._is_unissued and not self.is_appealed
+
+    @property
+    def is_held_up(self) -> bool:
+        """Say whether an approved result waits for the decision of an appeal."""
+        return self._is_unissued and self.is_appealed
+
+    @property
+    def is_appealed(self) -> bool:
+        """Say whether an appeal against the standing notice is undecided."""
+        return any(notice.state == "under_appeal" for notice in self.notices)
+
+    @property
+    def _is_unissued(self) -> bool:
         return self.approval is not None and not any(
             notice.approval_id == self.approval.id and notice.is_standing for notice in self.notices
         )
@@ -82,6 +96,13 @@ def issuables_of(tasks: Sequence[Task]) -> list[Issuable]:
         Issuable(task, run, tuple(one for one in notices if one.task_id == task.id))
         for task, run in zip(tasks, newest_runs(tasks), strict=True)
     ]
+
+
+def find_standing(task: Task) -> Notice | None:
+    """Return the notice of a task that is in force or under appeal, or None."""
+    query = select(Notice).where(Notice.task_id == task.id).order_by(Notice.id.desc())
+    found = _held_against_seals(session.execute(query).scalars())
+    return next((one for one in found if one.is_standing), None)
 
 
 def _held_against_seals(notices: Iterable[Notice]) -> list[Notice]:
