@@ -140,3 +140,15 @@ def test_an_act_on_what_was_gathered_overtakes_the_run_as_one_on_the_task_does(
     with reading():
         (one,) = find_overtaken(issuables_of([stage.task()]))
     assert (one.kind, one.changes_grade) == ("after_scoring", False)
+
+
+def test_an_issuer_is_told_of_figures_saved_after_the_approval_that_leave_the_grade(
+    client: FlaskClient,
+) -> None:
+    stage = open_stage()
+    keep_approval(stage)
+    with laying(("task", stage.task_ids[0])):
+        put_scores(stage.task(), "86", "82")
+    sign_in(client, "issuer")
+    for path in ("/notices/", f"/notices/tasks/{stage.task_ids[0]}"):
+        assert "计分以后材料有变化，要等认定专员重新计分" in client.get(path).text, path
