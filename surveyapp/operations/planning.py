@@ -13,6 +13,7 @@ from surveyapp.access import Actor, Role, require_role
 from surveyapp.db import AlreadyThere, only_if_new, session
 from surveyapp.errors import InputRefused, NotFound, marked
 from surveyapp.models import Organisation, Person, Round, Task, Unit
+from surveyapp.operations.lettering import NOT_PRINTABLE, require_lettering, unprintable
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
 from surveyapp.operations.rounds import NewRound, NewTask, add_task, add_unit, open_round
@@ -22,6 +23,7 @@ IMPORTANCE = {"general": marked("一般"), "key": marked("重点"), "core": mark
 SETTINGS = (
     "name_zh", "name_en", "notice_prefix_zh", "notice_prefix_en", "time_zone", "publishes_grades",
 )  # fmt: skip
+PRINTED = frozenset({"name_zh", "name_en", "notice_prefix_zh", "notice_prefix_en"})
 LONGEST_NO = 40
 LONGEST_NAME = 120
 
@@ -49,6 +51,7 @@ def change_organisation(values: Mapping[str, object], *, by: Actor, at: datetime
     changed = [name for name in SETTINGS if name in values and values[name] != getattr(row, name)]
     if not changed:
         return False
+    require_lettering({name: str(values[name] or "") for name in changed if name in PRINTED})
     before = {name: getattr(row, name) for name in changed}
     for name in changed:
         setattr(row, name, values[name])
@@ -102,6 +105,7 @@ def plan_round(new: NewRound, *, by: Actor, at: datetime) -> Round:
 def plan_unit(code: str, names: tuple[str, str | None], *, by: Actor, at: datetime) -> Unit:
     """Add an assessed unit to the own organisation; raises InputRefused."""
     require_role(by, Role.LEAD)
+    require_lettering({"name_zh": names[0], "name_en": names[1]})
     try:
         with only_if_new():
             return add_unit(own_organisation(by), code=code, names=names, by=by, at=at)
@@ -112,6 +116,7 @@ def plan_unit(code: str, names: tuple[str, str | None], *, by: Actor, at: dateti
 def plan_task(round_: Round, new: NewTask, *, by: Actor, at: datetime) -> Task:
     """Put a task into a round of the own organisation; raises InputRefused."""
     require_role(by, Role.LEAD)
+    require_lettering({"no": new.no, "name_zh": new.name_zh, "name_en": new.name_en})
     try:
         with only_if_new():
             return add_task(round_, new, by=by, at=at)
@@ -181,6 +186,9 @@ def _line_faults(line: TaskLine, types: set[str]) -> Iterator[tuple[str, dict[st
         yield marked("请写单位代码，最多 40 个字"), {}
     if len(line.unit_name) > LONGEST_NAME:
         yield marked("单位名称最多 120 个字"), {}
+    printed = f"{line.no}{line.name}{line.name_en}{line.unit_name}"
+    if characters := unprintable(printed):
+        yield NOT_PRINTABLE, {"characters": characters}
     if line.importance not in IMPORTANCE:
         yield marked("重要程度写 一般、重点 或 核心，不能写“%(word)s”"), {"word": line.importance}
 

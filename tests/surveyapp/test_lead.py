@@ -37,6 +37,7 @@ from surveyapp.models import (
 )
 from surveyapp.operations.recording import verify_chain
 
+PRINTED = {"notice_prefix_zh": "认", "notice_prefix_en": "DO", "time_zone": "Asia/Shanghai"}
 MODEL = (ROOT / "surveyapp" / "defaults" / "default_model.yaml").read_text("utf-8")
 
 
@@ -205,6 +206,26 @@ def test_units_and_tasks_need_free_codes(lead: FlaskClient) -> None:
     assert answer.status_code == 400
     assert 'value="T 2"' in answer.text
     assert count(Task) == count(Unit) == 1
+
+
+@pytest.mark.parametrize("sign", ["🏠", "\u202e"])
+def test_names_that_no_notice_can_print_are_refused_as_they_are_typed(
+    lead: FlaskClient, sign: str
+) -> None:
+    task_id = add_task(lead)
+    said = f"通知书印不出这些字符：U+{ord(sign):04X}"
+    path = f"/lead/rounds/{id_of(Round)}/tasks/new"
+    unit = str(id_of(Unit))
+    for answer in (
+        send(lead, "/lead/units", code="U77", name_zh=f"某街道中心{sign}"),
+        send(lead, path, **{**TASK, "no": "T-77", "name_zh": f"任务{sign}"}, unit=unit),
+        send(lead, "/lead/organisation", name_zh=f"某办{sign}", **PRINTED),
+        send(lead, f"/lead/rounds/{id_of(Round)}/tasks/paste", lines=f"T-9\t任务{sign}\tSVC\tU01"),
+    ):
+        assert answer.status_code == 400
+        assert said in answer.text
+    assert (count(Unit), count(Task)) == (1, 1)
+    assert lead.get(f"/lead/tasks/{task_id}").status_code == 200
 
 
 def test_areas_of_a_task_become_answers_of_its_questionnaire(lead: FlaskClient) -> None:
