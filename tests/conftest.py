@@ -16,6 +16,7 @@ pytest_plugins = [
     "fixtures.desk",
     "fixtures.interview",
     "fixtures.crowded",
+    "fixtures.tampered",
     "fixtures.scoring_shell",
     "fixtures.composite_files",
 ]

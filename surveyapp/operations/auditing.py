@@ -2,10 +2,11 @@
 
 The chain alone says only that nobody rewrote the log. Here the newest seal of every row is held
 against the row, the sheets of closed questionnaires against their snapshot's root, the number of
-receipts against how many sheets each release says it let go, and the stored bytes against their
-hash. Receipts are counted, never brought together with sheets: nothing may join the two. What this
-cannot see is a log cut short together with all rows that the lost events wrote: only a copy of the
-head, kept outside, tells that.
+receipts against how many sheets each release says it let go and their root against its, the invited
+sheets against the links used, and the stored bytes against their hash. Receipts and links are
+counted, never brought together with sheets: nothing may join them. What this cannot see is a log
+cut short together with all rows that the lost events wrote: only a copy of the head, kept outside,
+tells that.
 """
 
 from collections import Counter
@@ -18,8 +19,9 @@ from sqlalchemy.orm import Mapper
 from surveyapp.db import session
 from surveyapp.evidence_store import FileMissing, fetch
 from surveyapp.models import Base, Collection, Event, EvidenceItem, NoticeFile, Receipt
-from surveyapp.operations.releasing import RELEASED, rows_still_hold
+from surveyapp.operations.releasing import RECEIPTS_ROOT, RELEASED, receipts_root, rows_still_hold
 from surveyapp.operations.sealing import content_hash, is_sealed
+from surveyapp.operations.tallying import find_uneven
 
 ROWS_AT_ONCE = 500
 
@@ -49,6 +51,7 @@ def find_mismatches() -> Iterator[Mismatch]:
             yield Mismatch(name, "日志记录的这一行不见了", "the row the log sealed is gone")
     yield from _changed_sheets()
     yield from _changed_receipts()
+    yield from _uneven_tallies()
     yield from _changed_files()
 
 
@@ -90,10 +93,13 @@ def _changed_sheets() -> Iterator[Mismatch]:
 
 def _changed_receipts() -> Iterator[Mismatch]:
     released: Counter[str] = Counter()
+    roots: dict[str, object] = {}
     query = select(Event.object_id, Event.after).where(Event.action == RELEASED)
+    query = query.order_by(Event.seq)
     for collection_id, after in session.execute(query).all():
         n = (after or {}).get("n")
         released[collection_id] += n if isinstance(n, int) else 0
+        roots[collection_id] = (after or {}).get(RECEIPTS_ROOT)
     counts = select(Receipt.collection_id, func.count()).group_by(Receipt.collection_id)
     kept = Counter({str(key): n for key, n in session.execute(counts).all()})
     for collection_id in sorted({*released, *kept}):
@@ -104,6 +110,18 @@ def _changed_receipts() -> Iterator[Mismatch]:
                 f"回执有 {n_kept} 张，日志记录放出的答卷是 {n} 份",
                 f"there are {n_kept} receipts for {n} released responses on record",
             )
+        elif n and roots.get(collection_id) not in (None, receipts_root(int(collection_id))):
+            yield Mismatch(
+                f"receipt of collection:{collection_id}",
+                "回执与放出答卷时封存的不一致",
+                "the receipts are not those that were sealed at the release",
+            )
+
+
+def _uneven_tallies() -> Iterator[Mismatch]:
+    for tally in find_uneven():
+        for zh, en in tally.faults():
+            yield Mismatch(f"invitation of collection:{tally.collection_id}", zh, en)
 
 
 def _changed_files() -> Iterator[Mismatch]:

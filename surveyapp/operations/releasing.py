@@ -26,9 +26,12 @@ from surveyapp.operations.jobs import enqueue
 from surveyapp.operations.measures import get_instrument
 from surveyapp.operations.recording import is_as_sealed, record
 from surveyapp.operations.sealing import content_hash, root_of
+from surveyapp.operations.tallying import require_even
 from surveyapp.seal import hash_of, sha256_hex
 
 RELEASED = "ResponsesReleased"
+RECEIPTS_ROOT = "receipts_root"
+"""What a release's event calls the root over receipts; the first releases sealed none."""
 NO_RATING = -1
 """What stands in the matrix for "don't know" and for no answer alike."""
 RESIDUE = "clean_residue"
@@ -43,8 +46,9 @@ def release_responses(
     One transaction: the sheets are shuffled and inserted under ids drawn from `rng`, the receipts
     in a second order of their own, the flags of the used invitations are rewritten together so
     that no row version tells when one was used, and the spool rows are deleted. Nothing but
-    chance then joins an invitation to a row. One event is written, with how many and the Merkle
-    root over the released rows; submissions wrote none.
+    chance then joins an invitation to a row. One event is written, with how many, the Merkle root
+    over the released rows and another over all receipts of the collection, which never change
+    again; submissions wrote none.
 
     This runs when a collection closes, over all that is left. Releasing earlier, in batches of at
     least K = 20 of one group, shortens the time in which the database file itself could betray
@@ -81,7 +85,11 @@ def release_responses(
     for row in rows:
         session.delete(row)
     session.flush()
-    after = {"n": len(released), "merkle_root": _root(released)}
+    after = {
+        "n": len(released),
+        "merkle_root": _root(released),
+        RECEIPTS_ROOT: receipts_root(collection.id),
+    }
     record(RELEASED, _subject(collection), by=by, at=at, after=after)
     return len(released)
 
@@ -98,6 +106,12 @@ def _waiting(collection: Collection) -> list[SpooledResponse]:
         .with_for_update()
     )
     return list(session.execute(query).scalars())
+
+
+def receipts_root(collection_id: int) -> str:
+    """Return the Merkle root over a collection's receipts with their keys, in no order."""
+    query = select(Receipt.key_hash, Receipt.code).where(Receipt.collection_id == collection_id)
+    return root_of(hash_of([key_hash, code]) for key_hash, code in session.execute(query).all())
 
 
 def _rewrite_flags(collection: Collection) -> None:
@@ -119,12 +133,14 @@ def close_collection(
     """End a collection: no more answers, the spool released, the matrix frozen.
 
     Sheets begun and never handed in are tied to their links and count for nothing: they go, and
-    the log says how many. Raises CollectionClosed when it was closed before.
+    the log says how many. Raises CollectionClosed when it was closed before, TallyUneven when
+    sheets came in by invitation that no used link accounts for, or the other way round.
     """
     require_role(by, Role.OFF)
     session.refresh(collection, with_for_update=True)
     if collection.closed_at is not None:
         raise CollectionClosed
+    require_even(collection)
     release_responses(collection, rng=rng, by=by, at=at)
     n_dropped = _drop_drafts(collection)
     collection.closed_at = at

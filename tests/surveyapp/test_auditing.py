@@ -1,9 +1,5 @@
 """What was changed behind the log is found and named, whichever table or file it was in."""
 
-import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,16 +9,14 @@ from sqlalchemy import Engine
 
 from fixtures.app import NOW, sign_in_path
 from fixtures.client_browser import BASE, ClientBrowser
-from fixtures.crowded import Crowded
 from fixtures.journey import Hands, open_rooms
+from fixtures.tampered import by_hand, found
 from fixtures.worked import open_worked_stage
 from surveyapp.access import SYSTEM
 from surveyapp.cli import main
-from surveyapp.db import open_database, reading, session, transaction
-from surveyapp.evidence_store import open_store
-from surveyapp.models import Account, Adjudication, Base, Organisation, Segment
+from surveyapp.db import reading, session, transaction
+from surveyapp.models import Base, Organisation
 from surveyapp.operations.auditing import find_mismatches
-from surveyapp.operations.coding import Reading, adjudicate
 from surveyapp.operations.rounds import NewOrganisation, add_organisation
 from surveyapp.operations.score_runs import run_score
 from surveyapp.operations.sealing import NotOnRecord, is_sealed
@@ -33,51 +27,11 @@ SLIPPED_IN = (
     "INSERT INTO response SELECT 'new', collection_id, instrument_version_id, group_code, "
     "channel, language, answers, seconds, released_on, is_duplicate FROM response LIMIT 1"
 )
+SPOOLED_IN = (
+    "INSERT INTO spool SELECT 'new', collection_id, group_code, channel, language, answers, "
+    "seconds, 'new', 'NEW' FROM spool WHERE channel = 'invited' LIMIT 1"
+)
 SEALED = sorted(name for name in Base.metadata.tables if is_sealed(name))
-
-
-@pytest.fixture
-def house(crowded: Crowded, tmp_path: Path) -> Path:
-    """A copy of the crowded house whose triggers a database administrator has taken away."""
-    folder = tmp_path / "house"
-    shutil.copytree(crowded.folder, folder)
-    _settle_again(folder)
-    with _by_hand(folder) as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {name}")
-    return folder
-
-
-def _settle_again(folder: Path) -> None:
-    """Settle a segment of the house a second time, so that what was settled first is kept."""
-    engine = open_database(f"sqlite:///{folder / 'chengxiao.db'}")
-    with transaction():
-        segment = session.query(Segment).join(Adjudication).order_by(Segment.id).first()
-        account = session.query(Account).filter_by(login="demo-adjudicator").one()
-        assert segment is not None
-        assert segment.adjudication is not None
-        again = Reading(segment.adjudication.theme, segment.adjudication.valence)
-        by = account.person.as_actor()
-        adjudicate(segment, again, reason="重听录音，仍从原意", by=by, at=NOW)
-    session.remove()
-    engine.dispose()
-
-
-@contextmanager
-def _by_hand(folder: Path) -> Iterator[sqlite3.Cursor]:
-    with closing(sqlite3.connect(folder / "chengxiao.db")) as connection:
-        yield connection.cursor()
-        connection.commit()
-
-
-def _found(folder: Path) -> list[str]:
-    engine = open_database(f"sqlite:///{folder / 'chengxiao.db'}")
-    open_store(folder / "files")
-    with reading():
-        places = [one.place for one in find_mismatches()]
-    engine.dispose()
-    return places
 
 
 def _verify(folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -121,7 +75,7 @@ def _targets(folder: Path) -> list[Target]:
         others = [column for column in columns if not column.primary_key]
         texts = [column for column in others if column.type.python_type is str]
         column = (texts or others or list(columns))[0].name
-        with _by_hand(folder) as cursor:
+        with by_hand(folder) as cursor:
             row = cursor.execute(f"SELECT {', '.join(keys)} FROM {table}").fetchone()
         if row is None:
             assert table in MAY_BE_EMPTY
@@ -133,28 +87,28 @@ def _targets(folder: Path) -> list[Target]:
 
 def test_in_every_table_a_changed_a_removed_and_a_slipped_in_row_is_named(house: Path) -> None:
     targets = _targets(house)
-    with _by_hand(house) as cursor:
+    with by_hand(house) as cursor:
         cursor.execute("PRAGMA ignore_check_constraints = ON")
         for one in targets:
             cursor.execute(f"CREATE TABLE kept_{one.table} AS SELECT * FROM {one.table}")
             cursor.execute(f"UPDATE {one.table} SET {one.column} = '9' WHERE {one.where}")
-    assert {one.name for one in targets} <= set(_found(house))
-    with _by_hand(house) as cursor:
+    assert {one.name for one in targets} <= set(found(house))
+    with by_hand(house) as cursor:
         for one in targets:
             cursor.execute(f"DELETE FROM {one.table}")
             cursor.execute(
                 f"INSERT INTO {one.table} SELECT * FROM kept_{one.table} WHERE NOT ({one.where})"
             )
-    assert {one.name for one in targets} <= set(_found(house))
-    with _by_hand(house) as cursor:
+    assert {one.name for one in targets} <= set(found(house))
+    with by_hand(house) as cursor:
         for one in targets:
             cursor.execute(
                 f"INSERT INTO {one.table} SELECT * FROM kept_{one.table} WHERE {one.where}"
             )
-    assert _found(house) == []
-    with _by_hand(house) as cursor:
+    assert found(house) == []
+    with by_hand(house) as cursor:
         cursor.execute("UPDATE event SET seals = NULL")
-    assert {one.name for one in targets} <= set(_found(house))
+    assert {one.name for one in targets} <= set(found(house))
 
 
 @pytest.mark.parametrize(
@@ -167,9 +121,9 @@ def test_in_every_table_a_changed_a_removed_and_a_slipped_in_row_is_named(house:
     ],
 )
 def test_changed_sheets_are_named_by_their_questionnaire(house: Path, statement: str) -> None:
-    with _by_hand(house) as cursor:
+    with by_hand(house) as cursor:
         cursor.execute(statement)
-    assert any(place.startswith("response of collection:") for place in _found(house))
+    assert any(place.startswith("response of collection:") for place in found(house))
 
 
 @pytest.mark.parametrize(
@@ -182,36 +136,83 @@ def test_changed_sheets_are_named_by_their_questionnaire(house: Path, statement:
     ],
 )
 def test_receipts_that_no_release_gave_or_that_went_are_named(house: Path, statement: str) -> None:
-    with _by_hand(house) as cursor:
+    with by_hand(house) as cursor:
         cursor.execute(statement)
         assert cursor.rowcount == 1
-    (place,) = _found(house)
+    (place,) = found(house)
     assert place.startswith("receipt of collection:")
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE receipt SET code = 'X' || code WHERE code = (SELECT min(code) FROM receipt)",
+        "UPDATE receipt SET key_hash = 'x' || key_hash",
+    ],
+)
+def test_receipts_rewritten_after_their_release_are_named(house: Path, statement: str) -> None:
+    with by_hand(house) as cursor:
+        cursor.execute(statement)
+    places = found(house)
+    assert places
+    assert all(place.startswith("receipt of collection:") for place in places)
+
+
+def test_releases_that_sealed_no_root_over_receipts_still_hold(house: Path) -> None:
+    with by_hand(house) as cursor:
+        cursor.execute(
+            "UPDATE event SET after = json_remove(after, '$.receipts_root') "
+            "WHERE action = 'ResponsesReleased' AND after LIKE '%receipts_root%'"
+        )
+        assert cursor.rowcount > 0
+    assert found(house) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE invitation SET is_used = 0",
+        "UPDATE invitation SET is_used = 0 WHERE id = (SELECT min(id) FROM invitation)",
+        "UPDATE invitation SET is_used = 1 WHERE NOT is_used",
+        "DELETE FROM invitation WHERE id = (SELECT max(id) FROM invitation WHERE NOT is_used)",
+        "INSERT INTO invitation SELECT 9999, min(invitee_id), 'forged', 0 FROM invitation",
+        "DELETE FROM spool WHERE channel = 'invited'",
+        "UPDATE spool SET channel = 'open' WHERE channel = 'invited'",
+        SPOOLED_IN,
+    ],
+)
+def test_sheets_and_links_that_do_not_go_together_are_named(house: Path, statement: str) -> None:
+    with by_hand(house) as cursor:
+        cursor.execute(statement)
+        assert cursor.rowcount > 0
+    places = found(house)
+    assert places
+    assert all(place.startswith("invitation of collection:") for place in places)
+
+
 def test_a_stored_file_with_one_byte_changed_or_gone_is_named(house: Path) -> None:
-    with _by_hand(house) as cursor:
+    with by_hand(house) as cursor:
         file_id, sha256 = cursor.execute("SELECT id, sha256 FROM notice_file").fetchone()
     path = house / "files" / sha256[:2] / sha256
     content = path.read_bytes()
     path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    assert _found(house) == [f"notice_file:{file_id}"]
+    assert found(house) == [f"notice_file:{file_id}"]
     path.unlink()
-    assert _found(house) == [f"notice_file:{file_id}"]
+    assert found(house) == [f"notice_file:{file_id}"]
 
 
 def test_the_command_says_what_holds_and_what_does_not(
     house: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert _verify(house, monkeypatch) == 0
-    with _by_hand(house) as cursor:
+    with by_hand(house) as cursor:
         seq, head = cursor.execute("SELECT seq, hash FROM chain_head").fetchone()
     assert f"末条 {seq}，哈希 {head}" in capfd.readouterr().out
-    with _by_hand(house) as cursor:
+    with by_hand(house) as cursor:
         cursor.execute("UPDATE score_run SET grade = 'excellent' WHERE id = 1")
     assert _verify(house, monkeypatch) == 1
     assert "score_run:1: its content is not what the log sealed" in capfd.readouterr().out
-    with _by_hand(house) as cursor:
+    with by_hand(house) as cursor:
         cursor.execute("UPDATE event SET seals = '{' WHERE seq = 7")
     assert _verify(house, monkeypatch) == 1
     assert "link 7: it cannot be read" in capfd.readouterr().out
@@ -228,7 +229,7 @@ def test_a_database_without_a_log_is_unreadable(
 def test_a_log_cut_short_is_found_by_the_rows_its_end_wrote(
     house: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with _by_hand(house) as cursor:
+    with by_hand(house) as cursor:
         cursor.execute("DELETE FROM event WHERE seq > (SELECT max(seq) - 10 FROM event)")
         cursor.execute(
             "UPDATE chain_head SET seq = seq - 10, hash = (SELECT hash FROM event"
@@ -241,7 +242,7 @@ def test_a_log_cut_short_is_found_by_the_rows_its_end_wrote(
 def test_nothing_is_built_on_a_result_that_was_changed_behind_the_log(
     house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with _by_hand(house) as cursor:
+    with by_hand(house) as cursor:
         cursor.execute(
             "UPDATE score_run SET grade = 'excellent', result_hash = inputs_hash, "
             'result = replace(result, \'"grade":"good"\', \'"grade":"excellent"\')'
