@@ -197,8 +197,16 @@ def rows_still_hold(collection: Collection) -> bool:
     """Say whether a closed collection's rows are those that were there when it was frozen.
 
     The whole sheets, groups and times included, must give the snapshot's Merkle root, and their
-    ratings its matrix; that the snapshot itself holds is for its seal to say.
+    ratings its matrix; that the snapshot itself holds is for its seal to say. What cannot be read
+    any more does not hold.
     """
+    try:
+        return _hold(collection)
+    except (ValueError, TypeError):  # what a column's type cannot make sense of
+        return False
+
+
+def _hold(collection: Collection) -> bool:
     query = select(Snapshot).where(Snapshot.collection_id == collection.id)
     snapshot = session.execute(query).scalar_one_or_none()
     rows = find_responses(collection)
