@@ -1,6 +1,7 @@
 """The application put together: settings, database, languages, doors; for wsgi and tests."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import Babel
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     app = Flask("surveyapp", template_folder=str(ROOT / "templates"), static_folder=_static())
     app.config.update(
         SECRET_KEY=chosen.secret_key,
+        TRUSTED_HOSTS=_hosts(chosen),
         SETTINGS=chosen,
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
@@ -50,6 +52,12 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def _hosts(settings: Settings) -> list[str]:
+    """Return the hosts this site answers for: its public address, and the machine itself."""
+    public = urlsplit(settings.base_url).hostname
+    return [*([public] if public else []), "127.0.0.1", "localhost"]
 
 
 def _static() -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, NoResultFound, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.routing import RequestRedirect
 
 from surveyapp.errors import (
@@ -69,6 +69,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(StaleDataError, lambda _e: _page(409, _STALE_SENTENCE))
     app.register_error_handler(DataError, _not_storable)
     app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(SecurityError, _another_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
 
@@ -81,6 +82,12 @@ def status_of(error: DomainError) -> int:
 def sentence_of(error: DomainError) -> str:
     """Return the error's sentence in the reader's language."""
     return filled(error.sentence, error.facts, gettext)
+
+
+def _another_host(_error: SecurityError) -> ResponseReturnValue:
+    """Answer in plain text: without a host of ours no page can say where anything is."""
+    words = "这个网站不在您输入的网址上。\nThis site does not answer at that address.\n"
+    return words, 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:

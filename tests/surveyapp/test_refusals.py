@@ -1,5 +1,6 @@
 """What the pages say of a post they do not take: why, in plain words, and the way back."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from fixtures.app import csrf_token
@@ -46,3 +47,16 @@ def test_an_upload_over_the_limit_says_the_limit_and_the_way_back(client: FlaskC
     assert answer.status_code == 413
     assert "最多 10 MB" in answer.text
     assert 'href="/verify/"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/verify/", "/nowhere"])
+def test_a_host_that_is_not_ours_gets_no_page(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    assert "不在您输入的网址上" in answer.text
+    assert "evil.example" not in answer.text
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost"])
+def test_the_machines_own_names_are_answered(client: FlaskClient, host: str) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == 200
