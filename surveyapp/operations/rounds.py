@@ -1,14 +1,17 @@
 """Opening rounds: the organisation, its units and tasks, and who has which duty on each."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from forms.faults import Fault
 from surveyapp.access import Actor, Role, require_role
+from surveyapp.clock import local_date
 from surveyapp.db import session
-from surveyapp.errors import DomainError, NotFound, marked
+from surveyapp.errors import DomainError, InputRefused, NotFound, marked
 from surveyapp.models import (
     Duty,
     IndicatorModelVersion,
@@ -20,6 +23,9 @@ from surveyapp.models import (
 )
 from surveyapp.operations.measures import get_model
 from surveyapp.operations.recording import record
+
+MOST_YEARS = 10
+"""So far from the day on which it is opened a round may begin or end: beyond, it is a slip."""
 
 
 class TaskTypeUnknown(DomainError):
@@ -90,8 +96,14 @@ def add_unit(
 
 
 def open_round(organisation: Organisation, new: NewRound, *, by: Actor, at: datetime) -> Round:
-    """Open a round under a published indicator model, which it keeps to its end."""
+    """Open a round under a published indicator model, which it keeps to its end.
+
+    Raises InputRefused for days in the wrong order or more than `MOST_YEARS` years away.
+    """
     require_role(by, Role.LEAD)
+    faults = list(_day_faults(new, local_date(at, organisation.time_zone)))
+    if faults:
+        raise InputRefused(faults)
     row = Round(
         organisation_id=organisation.id,
         code=new.code,
@@ -108,6 +120,21 @@ def open_round(organisation: Organisation, new: NewRound, *, by: Actor, at: date
     after = {"code": new.code, "model_hash": new.model_version.content_hash}
     record("RoundOpened", ("round", row.id), by=by, at=at, after=after)
     return row
+
+
+def _day_faults(new: NewRound, today: date) -> Iterator[Fault]:
+    first, last = _years_from(today, -MOST_YEARS), _years_from(today, MOST_YEARS)
+    for place, day in (("starts_on", new.starts_on), ("ends_on", new.ends_on)):
+        if not first <= day <= last:
+            message = marked("应在今天前后 %(years)d 年之内（%(first)s 至 %(last)s）")
+            yield Fault(place, message, {"years": MOST_YEARS, "first": first, "last": last})
+    if new.ends_on < new.starts_on:
+        yield Fault("ends_on", marked("结束日期不能早于开始日期"))
+
+
+def _years_from(day: date, years: int) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return (day.replace(day=28) if is_leap_day else day).replace(year=day.year + years)
 
 
 def add_task(round_: Round, new: NewTask, *, by: Actor, at: datetime) -> Task:

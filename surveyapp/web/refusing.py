@@ -6,6 +6,7 @@ from flask import Blueprint, abort, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
+from forms.faults import Fault
 from surveyapp.errors import InputRefused, filled
 from surveyapp.operations.reporting.faults import EntryFault, Path
 
@@ -21,7 +22,7 @@ def take_each_field_once(blueprint: Blueprint, *, but: Collection[str] = ()) -> 
     blueprint.before_request(refuse_repeated)
 
 
-def words_of(fault: EntryFault) -> str:
+def words_of(fault: EntryFault | Fault) -> str:
     """Return a fault's sentence in the reader's language, without its place."""
     return filled(fault.message, fault.facts, gettext)
 
@@ -32,6 +33,9 @@ def add_faults(
     """Put the faults of a refused act beside their fields; what has no field stands on top."""
     known = names or {}
     for fault in refused.faults:
+        if isinstance(fault, Fault) and fault.place in form:
+            form[fault.place].errors = [*form[fault.place].errors, words_of(fault)]
+            continue
         if not isinstance(fault, EntryFault):
             form.form_errors.append(str(fault))
             continue

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fixtures.app import csrf_token
+from fixtures.app import csrf_token, laying
 from fixtures.desk import Desk, open_desk, post
 from fixtures.questionnaire import kit_instruments, receive
 from surveyapp.access import SYSTEM
@@ -30,6 +30,9 @@ def desk(sqlite_app: Flask) -> Desk:
     with transaction():
         for instrument in kit_instruments().values():
             publish_instrument(instrument, by=SYSTEM, at=datetime.now(UTC))
+    with laying():
+        row = desk.task().round
+        row.starts_on, row.ends_on = TODAY - timedelta(days=90), TODAY + timedelta(days=90)
     return desk
 
 
@@ -64,6 +67,9 @@ def test_a_questionnaire_is_put_out_with_the_number_it_needs(
         ({"closes_on": str(TODAY - timedelta(days=3))}, "closes_on"),
         ({"opens_on": "2026-02-30"}, "opens_on"),
         ({"closes_on": ""}, "closes_on"),
+        ({"closes_on": str(TODAY - timedelta(days=1))}, "closes_on"),
+        ({"closes_on": str(TODAY + timedelta(days=91))}, "closes_on"),
+        ({"opens_on": str(TODAY - timedelta(days=91))}, "opens_on"),
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_beside_its_field(

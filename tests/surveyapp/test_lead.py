@@ -71,7 +71,7 @@ def test_from_nothing_to_a_questionnaire_through_the_pages_only(
         "instrument": "QA",
         "n_frame": "80",
         "opens_on": "2026-01-01",
-        "closes_on": "2099-01-01",
+        "closes_on": ROUND["ends_on"],
     }
     answer = send(officer, path, **values)
     assert answer.status_code == 302, answer.text

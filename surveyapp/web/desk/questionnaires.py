@@ -16,12 +16,18 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, IntegerField, SelectField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, NumberRange, ValidationError
+from wtforms.validators import DataRequired, NumberRange
 
+from forms.typed_fields import Lines
 from surveyapp.clock import now
-from surveyapp.errors import NotFound
+from surveyapp.errors import InputRefused, NotFound
 from surveyapp.operations import inviting, releasing
-from surveyapp.operations.collecting import CollectionPlan, find_collections, open_collection
+from surveyapp.operations.collecting import (
+    CollectionPlan,
+    extend_collection,
+    find_collections,
+    open_collection,
+)
 from surveyapp.operations.interviewing import groups_of
 from surveyapp.operations.measures import get_instrument
 from surveyapp.operations.overview import (
@@ -32,6 +38,7 @@ from surveyapp.operations.overview import (
 from surveyapp.operations.reporting.sheets import least_per_group, words
 from surveyapp.web.desk.door import blueprint, officers_task, today_of
 from surveyapp.web.language import in_language
+from surveyapp.web.refusing import add_faults
 from surveyapp.web.roles import actor
 
 if TYPE_CHECKING:
@@ -60,10 +67,14 @@ class OpenForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     opens_on = DateField(_l("开始日期"), [DataRequired(_DAY)])
     closes_on = DateField(_l("截止日期"), [DataRequired(_DAY)], description=_l("当天 24 点截止"))
 
-    def validate_closes_on(self, field: DateField) -> None:
-        """Refuse an end before the start."""
-        if self.opens_on.data and field.data and field.data < self.opens_on.data:
-            raise ValidationError(_("截止日期不能早于开始日期"))
+
+class ExtendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """Putting off the last day."""
+
+    closes_on = DateField(
+        _l("新的截止日期"), [DataRequired(_DAY)], description=_l("当天 24 点截止")
+    )
+    reason = Lines(_l("延期理由"), [DataRequired(_l("请写明理由"))])
 
 
 class CloseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -118,14 +129,18 @@ def questionnaires(task_id: int) -> ResponseReturnValue:
     """Show a task's questionnaires, and open another one."""
     task = officers_task(task_id)
     offered, today = offered_instruments(task), today_of(task)
-    form = OpenForm(opens_on=today, closes_on=_later(today))
+    form = OpenForm(opens_on=today, closes_on=_later(today, task))
     form.instrument.choices = [SelectChoice(code, _name(row)) for code, row in offered.items()]
     if form.validate_on_submit():
         plan = CollectionPlan(form.n_frame.data, form.opens_on.data, form.closes_on.data)
         instrument = offered[form.instrument.data]
-        row = open_collection(task, instrument, plan, by=actor(), at=now())
-        flash(_("问卷已发放，需要 %(n)d 份。", n=standing_of(row).n_needed), "good")
-        return redirect(url_for(".collection", task_id=task_id, collection_id=row.id))
+        try:
+            row = open_collection(task, instrument, plan, by=actor(), at=now())
+        except InputRefused as refused:
+            add_faults(form, refused)
+        else:
+            flash(_("问卷已发放，需要 %(n)d 份。", n=standing_of(row).n_needed), "good")
+            return redirect(url_for(".collection", task_id=task_id, collection_id=row.id))
     rows = [standing_of(row) for row in find_collections(task)]
     page = render_template(
         "desk/questionnaires.html",
@@ -147,9 +162,15 @@ def collection(task_id: int, collection_id: int) -> ResponseReturnValue:
     return show_collection(collection_of(task, collection_id), CloseForm(formdata=None))
 
 
-def show_collection(row: Collection, form: FlaskForm) -> ResponseReturnValue:
-    """Show one questionnaire's page."""
+def show_collection(
+    row: Collection, form: FlaskForm, extending: ExtendForm | None = None
+) -> ResponseReturnValue:
+    """Show one questionnaire's page, with the forms that close and extend it."""
     today = today_of(row.task)
+    if extending is None:
+        later = _later(max(today, row.closes_on), row.task)
+        extending = ExtendForm(formdata=None, closes_on=later)
+    last_day = row.task.round.ends_on
     page = render_template(
         "desk/collection.html",
         task=row.task,
@@ -164,8 +185,11 @@ def show_collection(row: Collection, form: FlaskForm) -> ResponseReturnValue:
         days=(row.closes_on - today).days,
         least=least_per_group(row.task),
         is_early=today < row.opens_on,
+        extending=extending,
+        last_day=last_day,
+        can_extend=last_day > row.closes_on and last_day >= today,
     )
-    return page, 400 if form.errors else 200
+    return page, 400 if form.errors or extending.errors else 200
 
 
 @blueprint.post("/tasks/<int:task_id>/questionnaires/<int:collection_id>/open-link")
@@ -184,6 +208,22 @@ def close_link(task_id: int, collection_id: int) -> ResponseReturnValue:
     inviting.close_link(row, by=actor(), at=now())
     flash(_("公开链接已关闭；已经开始填写的人仍可填完。"), "good")
     return redirect(url_for(".collection", task_id=task_id, collection_id=collection_id))
+
+
+@blueprint.post("/tasks/<int:task_id>/questionnaires/<int:collection_id>/extend")
+def extend(task_id: int, collection_id: int) -> ResponseReturnValue:
+    """Put off a questionnaire's last day."""
+    row, form = collection_of(officers_task(task_id), collection_id), ExtendForm()
+    if form.validate_on_submit():
+        day, reason = form.closes_on.data, form.reason.data
+        try:
+            extend_collection(row, day, reason=reason, by=actor(), at=now())
+        except InputRefused as refused:
+            add_faults(form, refused)
+        else:
+            flash(_("截止日期已延到 %(day)s，原来的链接可以继续使用。", day=day), "good")
+            return redirect(url_for(".collection", task_id=task_id, collection_id=collection_id))
+    return show_collection(row, CloseForm(formdata=None), form)
 
 
 @blueprint.post("/tasks/<int:task_id>/questionnaires/<int:collection_id>/close")
@@ -211,8 +251,9 @@ def _tell_closed(standing: CollectionStanding) -> None:
     flash(words, "good")
 
 
-def _later(today: date) -> date:
-    return today + timedelta(days=14)
+def _later(day: date, task: Task) -> date:
+    """Suggest a last day: two weeks on, within the round."""
+    return max(day, min(day + timedelta(days=14), task.round.ends_on))
 
 
 def _name(row: InstrumentVersion) -> str:
