@@ -22,7 +22,7 @@ from surveyapp.errors import DutiesNotSeparated, NotAllowed, NotFound, WrongStat
 from surveyapp.models import Approval, Event, Person, Review, ScoreRun
 from surveyapp.operations.confirming import approve, refuse
 from surveyapp.operations.hearing import AppealTooLate, close_appeal, open_appeal
-from surveyapp.operations.notices import issue_notice
+from surveyapp.operations.notices import issue_notice, void_notice
 from surveyapp.operations.reviewing import review_run
 from surveyapp.operations.rounds import give_duty
 from surveyapp.operations.score_runs import AppealUndecided
@@ -174,3 +174,17 @@ def test_an_open_appeal_is_not_swallowed_by_another_notice(database: Engine) -> 
         issue_notice(stage.task(), by=stage.actor("issuer"), at=NOW, press=QUICK_PRESS)
     with reading():
         assert get_notice_row(first).state == "superseded"
+
+
+def test_a_notice_under_appeal_is_not_made_void(sqlite_database: Engine) -> None:
+    stage = open_stage()
+    first = keep_notice(stage)
+    _open(stage, first)
+    by = stage.actor("issuer")
+    with pytest.raises(WrongState, match="还没有裁定"), transaction():
+        void_notice(get_notice_row(first), reason="误发", by=by, at=NOW)
+    with reading():
+        assert get_notice_row(first).state == "under_appeal"
+    _close(stage, first, "upheld")
+    with transaction():
+        void_notice(get_notice_row(first), reason="误发", by=by, at=NOW)

@@ -146,6 +146,16 @@ def test_a_void_notice_keeps_its_number_and_is_voided_once(sqlite_database: Engi
     assert taken_numbers() == [1, 2]
 
 
+def test_a_notice_that_was_replaced_is_not_made_void(sqlite_database: Engine) -> None:
+    stage = open_stage()
+    first = keep_notice(stage)
+    keep_notice(stage, a="91")
+    with pytest.raises(WrongState, match="已被代替"), transaction():
+        void_notice(get_notice_row(first), reason="误发", by=stage.actor("issuer"), at=NOW)
+    with reading():
+        assert get_notice_row(first).state == "superseded"
+
+
 def test_a_preview_takes_nothing_and_says_that_it_has_no_effect(sqlite_database: Engine) -> None:
     stage = open_stage()
     keep_approval(stage)

@@ -163,7 +163,9 @@ def test_void_and_appeal_want_a_reason_and_show_what_became(client: FlaskClient)
     token = _prefixed_token(client.get(page).text, "appeal")
     fields = {"appeal-csrf_token": token, "appeal-reason": "数据有误", "csrf_token": token}
     assert client.post(f"{page}/appeal", data=fields).status_code == 302
-    assert "申诉中" in client.get(page).text
+    shown = client.get(page).text
+    assert "申诉中" in shown
+    assert "作废这份通知书" not in shown
     sign_in(client, "other_reviewer")
     path = f"/review/appeals/{notice_id}"
     assert "数据有误" in client.get(path).text

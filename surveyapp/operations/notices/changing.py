@@ -55,11 +55,21 @@ def add_change(  # noqa: PLR0913 - a change is what, why, who, when and what too
 
 
 def void_notice(notice: Notice, *, reason: str, by: Actor, at: datetime) -> None:
-    """Declare a notice void; its number and its files stay. Raises WrongState."""
+    """Declare a notice void; its number and its files stay.
+
+    One that another has replaced stays so for whoever verifies it, and one under appeal waits for
+    the decision: made void, it would take the appeal away unheard.
+
+    Raises NotFound and WrongState.
+    """
     require_role(by, Role.OFF)
     get_task(notice.task_id, by=by, kinds=("issuer",))
     session.refresh(notice, with_for_update={"of": Notice})
     session.refresh(notice, ["changes"])
     if notice.state == "void":
         raise WrongState(why=marked("这份通知书已经作废"))
+    if notice.state == "superseded":
+        raise WrongState(why=marked("这份通知书已被代替，不用作废"))
+    if notice.state == "under_appeal":
+        raise WrongState(why=marked("这份通知书的申诉还没有裁定"))
     add_change(notice, "voided", reason=reason, by=by, at=at)
