@@ -14,6 +14,7 @@ from fixtures.lead import (
     STAFF,
     TASK,
     UNIT,
+    YEAR,
     add_someone,
     add_task,
     count,
@@ -70,7 +71,7 @@ def test_from_nothing_to_a_questionnaire_through_the_pages_only(
     values = {
         "instrument": "QA",
         "n_frame": "80",
-        "opens_on": "2026-01-01",
+        "opens_on": ROUND["starts_on"],
         "closes_on": ROUND["ends_on"],
     }
     answer = send(officer, path, **values)
@@ -170,7 +171,7 @@ def test_a_round_needs_its_fields_and_a_free_code(lead: FlaskClient) -> None:
     assert "先发布指标模型" in lead.get("/lead/rounds").text
     open_round(lead)
     model = str(id_of(IndicatorModelVersion))
-    wrong = {**ROUND, "model": model, "ends_on": "2025-01-01", "name_zh": "<i>倒着的</i>"}
+    wrong = {**ROUND, "model": model, "ends_on": f"{YEAR - 2}-01-01", "name_zh": "<i>倒着的</i>"}
     answer = send(lead, "/lead/rounds", **{**wrong, "code": "2027"})
     assert answer.status_code == 400
     assert "结束日期不能早于开始日期" in answer.text
