@@ -30,6 +30,7 @@ STAFF_PAGES = {
         ("desk-questionnaires", "/desk/tasks/2/questionnaires"),
         ("desk-roster", "/desk/tasks/1/questionnaires/1/roster"),
         ("desk-collection", "/desk/tasks/1/questionnaires/1"),
+        ("desk-collection-open", "/desk/tasks/2/questionnaires/3"),
         ("desk-figures", "/desk/tasks/2/figures"),
         ("desk-dimension", "/desk/tasks/2/figures/A"),
         ("desk-indicator", "/desk/tasks/1/indicators/A1-1"),
@@ -188,6 +189,13 @@ def interview(page: Page) -> None:
     )
     take(page, "interview-overview", "/interviews/8")
     take(page, "interview-consent", "/interviews/8/circumstances")
+    page.goto(f"{BASE}/interviews/8/circumstances")
+    page.locator("main input[type=checkbox]").first.check()
+    page.locator("main input[type=date]").fill(
+        page.evaluate("new Date().toISOString().slice(0, 10)")
+    )
+    page.locator("main button[type=submit].button--primary").click()
+    page.wait_for_load_state()
     take(page, "interview-question", sheets[0].split("?")[0])
     take(page, "interview-closing", "/interviews/8/closing")
 

@@ -107,7 +107,7 @@ def test_ten_years_before_a_leap_day_end_with_february(database: Engine) -> None
     with transaction():
         old = desk.task().round
         new = NewRound("R2", "又一轮", None, old.model_version, date(2018, 2, 28), leap.date())
-        open_round(old.organisation, new, by=SYSTEM, at=leap)
+        assert open_round(old.organisation, new, by=SYSTEM, at=leap).starts_on == date(2018, 2, 28)
 
 
 @pytest.fixture

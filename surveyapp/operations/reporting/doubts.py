@@ -48,11 +48,7 @@ def doubt_faults(
         return []
     leaves = {leaf.code: leaf for _, leaf in active_indicators(task)}
     found = [
-        fault_at(
-            (code, doubt.part) if doubt.part else (code,),
-            SENTENCES[doubt.kind],
-            **_facts(leaves[code], doubt),
-        )
+        _fault(leaves[code], doubt)
         for code, entry in values.items()
         for doubt in _doubts(leaves[code], entry)
     ]
